@@ -1,0 +1,30 @@
+package dev.tunnelmanager.ports.driven;
+
+import dev.tunnelmanager.domain.connector.ConnectorObservation;
+import dev.tunnelmanager.domain.connector.RollOutcome;
+import dev.tunnelmanager.domain.ingress.IngressRule;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The connector of our tunnel: the replicas that carry its traffic.
+ *
+ * <p>{@link #observe()} may be called by many threads and processes; {@link #roll} only by the leader, by one thread at a
+ * time. Every adapter passes {@code ConnectorContract}.
+ */
+public interface Connector {
+
+    /** Returns what can be seen of it now. Never throws: what could not be seen is said. */
+    ConnectorObservation observe();
+
+    /**
+     * Has every replica serve {@code rules}, which the rule list holds now, replacing one after the other so that traffic goes
+     * on where there is more than one; starts what should run and does not. A replica that serves the rules and is ready is
+     * left alone. Safe to repeat after an interruption.
+     *
+     * @param rules the rules that the list holds
+     * @param progress told what is being done, in a few words
+     * @throws PortFailure UNAVAILABLE or DENIED, if the connector cannot be found or controlled
+     */
+    RollOutcome roll(List<IngressRule> rules, Consumer<String> progress);
+}

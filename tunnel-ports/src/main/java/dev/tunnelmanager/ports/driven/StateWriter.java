@@ -1,0 +1,66 @@
+package dev.tunnelmanager.ports.driven;
+
+import dev.tunnelmanager.domain.audit.AuditEntry;
+import dev.tunnelmanager.domain.diagnosis.HealthSample;
+import dev.tunnelmanager.domain.hostname.Zone;
+import dev.tunnelmanager.domain.operation.Operation;
+import dev.tunnelmanager.domain.ownership.Project;
+import dev.tunnelmanager.domain.ownership.TokenHash;
+import dev.tunnelmanager.domain.port.PortAllocation;
+import dev.tunnelmanager.domain.port.PortNumber;
+import dev.tunnelmanager.domain.route.Route;
+import dev.tunnelmanager.domain.topology.TopologySnapshot;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The state while it is being changed; reads see the change so far. Valid only inside the call that hands it out. */
+public interface StateWriter extends StateReader {
+
+    /** Opens or closes registration. */
+    void setRegistrationOpen(boolean open);
+
+    /** Sets or clears the meta-supervisor's token. */
+    void setMetaToken(Optional<TokenHash> token);
+
+    /** Adds the project, or replaces the one of that name. */
+    void put(Project project);
+
+    /** Adds the allocation, or replaces the one of that port. */
+    void put(PortAllocation allocation);
+
+    /** Removes the allocation of {@code port}, if there is one. */
+    void removePort(PortNumber port);
+
+    /** Replaces all zones by what was seen at {@code seenAt}. */
+    void putZones(List<Zone> zones, Instant seenAt);
+
+    /** Returns an id for a new route that no route ever had. */
+    long nextRouteId();
+
+    /**
+     * Adds the route, or replaces the one of that id.
+     *
+     * @throws IllegalStateException if another route holds the hostname; the caller has looked before
+     */
+    void put(Route route);
+
+    /**
+     * Adds the operation, or replaces the one of that id.
+     *
+     * @throws IllegalStateException if another operation of the same actor has the same idempotency key
+     */
+    void put(Operation operation);
+
+    /** Appends to the audit log. */
+    void append(AuditEntry entry);
+
+    /** Replaces the last seen topology. */
+    void putTopology(TopologySnapshot snapshot);
+
+    /** Appends to the health series; a sample of the same instant is replaced. */
+    void append(HealthSample sample);
+
+    /** Says who became leader. */
+    void setLeader(String description);
+}

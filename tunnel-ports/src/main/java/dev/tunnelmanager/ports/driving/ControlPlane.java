@@ -1,0 +1,115 @@
+package dev.tunnelmanager.ports.driving;
+
+import dev.tunnelmanager.domain.audit.AuditEntry;
+import dev.tunnelmanager.domain.hostname.Zone;
+import dev.tunnelmanager.domain.operation.Operation;
+import dev.tunnelmanager.domain.ownership.Actor;
+import dev.tunnelmanager.domain.ownership.Project;
+import dev.tunnelmanager.domain.ownership.ProjectName;
+import dev.tunnelmanager.domain.port.PortAllocation;
+import dev.tunnelmanager.domain.route.Route;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Everything that can be asked of Tunnel Manager.
+ *
+ * <p>Safe for use by many threads. Who is asking is the {@code caller}, which a door takes from the launch of its process and
+ * never from a request. A project sees and changes what is its own. Nothing here throws for what a caller gives; something
+ * broken outside is a refusal whose code is of the kind FAILURE.
+ *
+ * <p>A change is written down as an operation and carried out by the leader, which may be another process; a call waits for
+ * the outcome for a bounded time. A thread that is interrupted while it waits withdraws its operation if nobody has begun it.
+ */
+public interface ControlPlane extends AutoCloseable {
+
+    /** Looks at the tunnel now. */
+    Answer<TunnelStatus> status(Caller caller);
+
+    /**
+     * Publishes a hostname. The same request of the same actor again is answered the same and does nothing twice.
+     *
+     * @param progress told what is being done, in a few words
+     */
+    Answer<PublishedHostname> publish(Caller caller, PublishRequest request, Consumer<String> progress)
+            throws InterruptedException;
+
+    /**
+     * Withdraws a hostname; done also when it was withdrawn before.
+     *
+     * @param hostname as somebody wrote it
+     * @param owner whose it must be; empty means anything that the actor may touch
+     * @param progress told what is being done, in a few words
+     */
+    Answer<Route> withdraw(Caller caller, String hostname, Optional<ProjectName> owner, Consumer<String> progress)
+            throws InterruptedException;
+
+    /**
+     * Returns the hostnames that are held, by name.
+     *
+     * @param owner only this project's; a project sees only its own
+     * @param domain only those within this domain
+     */
+    Answer<List<Route>> hostnames(Caller caller, Optional<ProjectName> owner, Optional<String> domain);
+
+    /**
+     * Returns the zones in which the caller may publish, by name.
+     *
+     * @param refresh true to ask the provider even if the zones are known
+     */
+    Answer<List<Zone>> zones(Caller caller, boolean refresh);
+
+    /** Allocates a port, or changes what is said of the service behind one. */
+    Answer<PortAllocation> allocatePort(Caller caller, PortRequest request);
+
+    /** Releases a port; done also when it is allocated to nobody. */
+    Answer<Long> releasePort(Caller caller, long port);
+
+    /** Returns allocated ports, by number. */
+    Answer<List<PortAllocation>> ports(Caller caller, Optional<ProjectName> owner);
+
+    /** Returns an operation. */
+    Answer<Operation> operation(Caller caller, String id);
+
+    /**
+     * Returns audit entries that the caller may see, newest first.
+     *
+     * @param subject only those about this hostname or port
+     * @param limit at most so many, 1 to 10,000
+     */
+    Answer<List<AuditEntry>> audit(Caller caller, Optional<String> subject, int limit);
+
+    /** Returns the projects on record, by name; for a project, itself. */
+    Answer<List<Project>> projects(Caller caller);
+
+    /** Sets a project's limits; meta only. Its token stays as it is. */
+    Answer<Project> setProject(Caller caller, Project limits);
+
+    /** Makes a new token for a project, or for the meta-supervisor, and returns it, this once; meta only. */
+    Answer<String> issueToken(Caller caller, ProjectName project);
+
+    /** Clears the token of a project, or of the meta-supervisor; meta only. */
+    Answer<ProjectName> clearToken(Caller caller, ProjectName project);
+
+    /** Opens or closes registration; meta only. */
+    Answer<Boolean> setRegistrationOpen(Caller caller, boolean open);
+
+    /** Stops taking part in leadership and lets go of everything; operations that have not ended are left to others. */
+    @Override
+    void close();
+
+    /**
+     * Who is asking.
+     *
+     * @param actor the identity that the process was launched with
+     * @param token what it presented, if anything
+     */
+    record Caller(Actor actor, Optional<String> token) {
+
+        @Override
+        public String toString() {
+            return actor.toString();
+        }
+    }
+}
