@@ -1,0 +1,174 @@
+package dev.tunnelmanager.adapter.simulation;
+
+import dev.tunnelmanager.domain.connector.ConnectorKind;
+import dev.tunnelmanager.domain.connector.ConnectorObservation;
+import dev.tunnelmanager.domain.connector.Replica;
+import dev.tunnelmanager.domain.connector.RollOutcome;
+import dev.tunnelmanager.domain.ingress.IngressRule;
+import dev.tunnelmanager.domain.refusal.Refusal;
+import dev.tunnelmanager.domain.refusal.RefusalCode;
+import dev.tunnelmanager.domain.topology.ConnectorPlace;
+import dev.tunnelmanager.ports.driven.Connector;
+import dev.tunnelmanager.ports.driven.PortFailure;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * A connector in memory. As a real one, a replica takes its rules when it is started and never looks again; ids count up, so that
+ * a run can be repeated exactly. May be used by many threads.
+ */
+public final class SimulatedConnector implements Connector {
+
+    private static final int FULL = 4;
+
+    private final Supplier<List<IngressRule>> rules;
+    private final InstantSource clock;
+    private final int wanted;
+    private final List<Running> running = new ArrayList<>();
+    private int starts;
+    private int rolls;
+    private boolean broken;
+    private boolean offline;
+    private boolean managedElsewhere;
+    private boolean missing;
+    private Optional<String> unknown = Optional.empty();
+    private ConnectorPlace place = new ConnectorPlace.OnHost();
+
+    private record Running(String name, String id, Instant startedAt, List<IngressRule> serving, boolean pushed) {}
+
+    /**
+     * Makes a connector of which nothing runs yet.
+     *
+     * @param rules what a replica reads when it is started
+     * @param clock tells since when a replica runs
+     * @param wanted how many replicas there should be, at least 1
+     */
+    public SimulatedConnector(Supplier<List<IngressRule>> rules, InstantSource clock, int wanted) {
+        if (wanted < 1) {
+            throw new IllegalArgumentException("A connector has at least one replica, not " + wanted);
+        }
+        this.rules = rules;
+        this.clock = clock;
+        this.wanted = wanted;
+    }
+
+    @Override
+    public synchronized ConnectorObservation observe() {
+        if (unknown.isPresent()) {
+            return new ConnectorObservation.Unknown(unknown.get());
+        }
+        if (missing) {
+            return new ConnectorObservation.NotFound(notFound());
+        }
+        return new ConnectorObservation.Found(ConnectorKind.SIMULATED, place,
+                running.stream().map(this::asReplica).toList(), wanted);
+    }
+
+    @Override
+    public synchronized RollOutcome roll(List<IngressRule> wantedRules, Consumer<String> progress) {
+        if (unknown.isPresent()) {
+            throw new PortFailure(PortFailure.Kind.UNAVAILABLE, unknown.get(), "Let the connector be asked again.");
+        }
+        if (missing) {
+            throw new PortFailure(PortFailure.Kind.UNAVAILABLE, notFound().problem(), notFound().recommendation());
+        }
+        if (running.stream().anyMatch(Running::pushed)) {
+            return managedElsewhere();
+        }
+        List<String> restarted = new ArrayList<>();
+        for (int i = 0; i < wanted; i++) {
+            String name = "replica-" + (i + 1);
+            Optional<Running> old = running.stream().filter(r -> r.name().equals(name)).findFirst();
+            if (old.isPresent() && !offline && old.get().serving().equals(wantedRules)) {
+                continue;
+            }
+            progress.accept("starting " + name);
+            if (broken || offline) {
+                return notReady("The connector " + name + " did not become ready: 0 connections to the edge.");
+            }
+            if (managedElsewhere) {
+                return managedElsewhere();
+            }
+            List<IngressRule> read = List.copyOf(rules.get());
+            if (!read.equals(wantedRules)) {
+                return notReady("The connector " + name + " serves " + read.size() + " rules that are not the "
+                        + wantedRules.size() + " asked for.");
+            }
+            Running fresh = new Running(name, "connector-" + ++starts,
+                    clock.instant().truncatedTo(ChronoUnit.MILLIS), read, false);
+            old.ifPresentOrElse(r -> running.set(running.indexOf(r), fresh), () -> running.add(fresh));
+            restarted.add(name);
+        }
+        if (!restarted.isEmpty()) {
+            rolls++;
+        }
+        return new RollOutcome.Served(restarted);
+    }
+
+    /** Returns how many rolls have replaced or started something and succeeded. */
+    public synchronized int rolls() {
+        return rolls;
+    }
+
+    /** Has no replica that is started become ready, or puts that right. */
+    public synchronized void breakStarts(boolean breaks) {
+        broken = breaks;
+    }
+
+    /** Cuts every replica from the edge, or puts that right; the replicas go on running. */
+    public synchronized void cutFromEdge(boolean cut) {
+        offline = cut;
+    }
+
+    /** Has rules pushed to every replica, so that what it reads has no effect, or goes back to what was read. */
+    public synchronized void manageElsewhere(boolean elsewhere) {
+        managedElsewhere = elsewhere;
+        running.replaceAll(r -> new Running(r.name(), r.id(), r.startedAt(), r.serving(), elsewhere));
+    }
+
+    /** Has the connector not be found, or puts that right. */
+    public synchronized void goMissing(boolean gone) {
+        missing = gone;
+    }
+
+    /** Has the connector not answer when it is asked for, for {@code reason}; empty puts that right. */
+    public synchronized void beUnknown(Optional<String> reason) {
+        unknown = reason;
+    }
+
+    /** Says whose network namespace it runs in; the host's until this is called. */
+    public synchronized void moveTo(ConnectorPlace newPlace) {
+        place = newPlace;
+    }
+
+    /** Ends every replica at once, as a crash would. */
+    public synchronized void crash() {
+        running.clear();
+    }
+
+    private Replica asReplica(Running r) {
+        return new Replica(r.name(), Optional.of(r.id()), offline ? 0 : FULL, Optional.of(r.startedAt()), 0,
+                Optional.of(r.serving()), r.pushed());
+    }
+
+    private static RollOutcome notReady(String problem) {
+        return new RollOutcome.NotServed(new Refusal(RefusalCode.CONNECTOR_NOT_READY, problem,
+                "Let replicas start again."));
+    }
+
+    private static RollOutcome managedElsewhere() {
+        return new RollOutcome.NotServed(new Refusal(RefusalCode.MANAGED_ELSEWHERE,
+                "The simulated connector serves rules that were pushed to it, so the rule list has no effect.",
+                "End the simulated push."));
+    }
+
+    private static Refusal notFound() {
+        return new Refusal(RefusalCode.CONNECTOR_NOT_FOUND, "The simulated connector is missing.", "Bring it back.");
+    }
+}

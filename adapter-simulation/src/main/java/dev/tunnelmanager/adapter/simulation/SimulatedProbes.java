@@ -1,0 +1,50 @@
+package dev.tunnelmanager.adapter.simulation;
+
+import dev.tunnelmanager.domain.hostname.HostnamePattern;
+import dev.tunnelmanager.domain.ingress.OriginService;
+import dev.tunnelmanager.domain.topology.ConnectorPlace;
+import dev.tunnelmanager.ports.driven.Probes;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Probes that find what they were told. Unless told otherwise every hostname is answered with 200, except that a wildcard
+ * cannot be asked for, and every service is reached from every place that is known. Safe for use by many threads.
+ */
+public final class SimulatedProbes implements Probes {
+
+    private static final int OK = 200;
+
+    private final Map<HostnamePattern, EdgeAnswer> answers = new ConcurrentHashMap<>();
+    private final Map<OriginService, Reach> reaches = new ConcurrentHashMap<>();
+
+    /** Makes probes that find everything well. */
+    public SimulatedProbes() {}
+
+    /** From now on, {@code answer} is met for {@code hostname}. */
+    public void setAnswer(HostnamePattern hostname, EdgeAnswer answer) {
+        answers.put(hostname, answer);
+    }
+
+    /** From now on, {@code service} is reached like this. */
+    public void setReach(OriginService service, Reach reach) {
+        reaches.put(service, reach);
+    }
+
+    @Override
+    public EdgeAnswer throughEdge(HostnamePattern hostname) {
+        if (hostname.isWildcard()) {
+            return new EdgeAnswer.NotTried();
+        }
+        return answers.getOrDefault(hostname, new EdgeAnswer.Answered(OK));
+    }
+
+    @Override
+    public Reach reach(ConnectorPlace from, OriginService service) {
+        return switch (from) {
+            case ConnectorPlace.OnHost onHost -> reaches.getOrDefault(service, Reach.YES);
+            case ConnectorPlace.InContainer inContainer -> reaches.getOrDefault(service, Reach.YES);
+            case ConnectorPlace.Unknown unknown -> Reach.UNKNOWN;
+        };
+    }
+}
