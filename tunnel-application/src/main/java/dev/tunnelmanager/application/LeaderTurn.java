@@ -1,0 +1,294 @@
+package dev.tunnelmanager.application;
+
+import dev.tunnelmanager.domain.hostname.HostnamePattern;
+import dev.tunnelmanager.domain.operation.Operation;
+import dev.tunnelmanager.domain.refusal.Refusal;
+import dev.tunnelmanager.domain.refusal.RefusalCode;
+import dev.tunnelmanager.domain.route.Route;
+import dev.tunnelmanager.domain.topology.Target;
+import dev.tunnelmanager.domain.topology.TargetDecision;
+import dev.tunnelmanager.ports.driven.PortFailure;
+import dev.tunnelmanager.ports.driven.Topology;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What one process does while it is leader: carries operations out, finishes what was left, and looks round now and then. */
+final class LeaderTurn implements AutoCloseable {
+
+    /** An operation during which a programming error was met this often is given up. */
+    private static final int ATTEMPTS = 3;
+
+    private final DrivenPorts ports;
+    private final ControlPlaneSettings settings;
+    private final Reconciler reconciler;
+    private final Observation observation;
+    private final LookRound lookRound;
+    private final Map<HostnamePattern, Retry> retries = new TreeMap<>();
+    private final Suspicions suspicions = new Suspicions(ATTEMPTS);
+    /** True at first: what has moved while nobody led is found out when the office is taken. */
+    private final AtomicBoolean topologyChanged = new AtomicBoolean(true);
+    private final Topology.Subscription topology;
+    private final String words;
+    /** When a roll that has failed is tried again. */
+    private Optional<Retry> roll = Optional.empty();
+
+    private LeaderTurn(DrivenPorts ports, ControlPlaneSettings settings) {
+        this.ports = ports;
+        this.settings = settings;
+        this.reconciler = new Reconciler(ports, settings);
+        this.observation = new Observation(ports, settings);
+        Instant now = ports.clock().instant();
+        this.lookRound = new LookRound(ports, settings, now);
+        this.words = "process " + ProcessHandle.current().pid() + " since " + now;
+        this.topology = ports.topology().onChange(this::lookAtTopologyAgain);
+    }
+
+    /** Takes office: says so, and notes what an earlier leader has left unfinished. */
+    static LeaderTurn begin(DrivenPorts ports, ControlPlaneSettings settings) {
+        LeaderTurn turn = new LeaderTurn(ports, settings);
+        try {
+            turn.touchState();
+            Instant now = ports.clock().instant();
+            List<Route> routes = ports.state().read(state -> state.routes(Optional.empty()));
+            routes.stream().filter(route -> !route.state().isPublic())
+                    .forEach(route -> turn.retries.put(route.hostname(), Retry.first(now)));
+            if (routes.stream().anyMatch(route -> route.state().isPublic())) {
+                turn.lookRound.startMissingReplicas();
+            }
+            if (turn.lookRound.isRollOwed()) {
+                turn.roll = Optional.of(Retry.first(now));
+            }
+            return turn;
+        } catch (RuntimeException | Error failure) {
+            turn.close();
+            throw failure;
+        }
+    }
+
+    /** Called on a thread of the topology's, which must not be harmed by a state that cannot be written. */
+    private void lookAtTopologyAgain() {
+        topologyChanged.set(true);
+        try {
+            // A change of the state, however small, wakes the leader wherever it waits.
+            touchState();
+        } catch (PortFailure failure) {
+            ports.events().failed(failure.problem(), failure.recommendation());
+        }
+    }
+
+    private void touchState() {
+        ports.state().change(state -> {
+            state.setLeader(words);
+            return words;
+        });
+    }
+
+    /** Does what is due, and returns after how long there is something to do even if nothing changes. */
+    Duration next() {
+        Instant now = ports.clock().instant();
+        lookRound.look(now);
+        List<Operation> unfinished = ports.state().read(state -> state.unfinished());
+        Duration collecting = collecting(unfinished, now);
+        if (collecting.isPositive()) {
+            return collecting;
+        }
+        Work due = new Work(unfinished, due(unfinished, now));
+        if (due.isEmpty()) {
+            catchUp(now);
+            return untilDue(now);
+        }
+        carryOut(suspicions.narrow(due));
+        return Duration.ZERO;
+    }
+
+    private Duration collecting(List<Operation> unfinished, Instant now) {
+        if (unfinished.isEmpty() || unfinished.stream().anyMatch(op -> op.state() == Operation.State.RUNNING)) {
+            return Duration.ZERO;
+        }
+        Duration left = Duration.between(now, unfinished.getFirst().createdAt().plus(settings.window()));
+        // Never longer than the window, even if the clock was set back since.
+        return left.compareTo(settings.window()) > 0 ? settings.window() : left;
+    }
+
+    private void carryOut(Work work) {
+        Reconciler.Left left;
+        try {
+            left = reconciler.carryOut(work.operations(), work.others());
+        } catch (PortFailure failure) {
+            // Only the state throws here. What is unfinished is written down there; the next turn takes it up again.
+            throw failure;
+        } catch (RuntimeException bug) {
+            ports.events().failed("The engine met a programming error: " + bug,
+                    "Report it with the log; the work is tried again by itself.");
+            suspicions.met(work);
+            work.operations().stream().filter(operation -> suspicions.isConvicted(operation.intent().hostname()))
+                    .forEach(operation -> giveUp(operation, bug));
+            work.others().stream().map(Route::hostname).filter(suspicions::isConvicted).forEach(this::postpone);
+            return;
+        }
+        suspicions.clear(work);
+        work.others().stream().map(Route::hostname).filter(hostname -> !left.hostnames().contains(hostname))
+                .forEach(retries::remove);
+        left.hostnames().forEach(this::postpone);
+        Instant now = ports.clock().instant();
+        left.connectorLags()
+                .ifPresent(lags -> roll = lags ? Optional.of(Retry.first(now).later(now)) : Optional.empty());
+    }
+
+    /** Tries again to have the connector serve the rule list, after a roll that has failed. */
+    private void catchUp(Instant now) {
+        roll = roll.flatMap(retry -> {
+            if (retry.at().isAfter(now)) {
+                return Optional.of(retry);
+            }
+            return reconciler.catchUp() ? Optional.empty() : Optional.of(retry.later(now));
+        });
+    }
+
+    private void postpone(HostnamePattern hostname) {
+        suspicions.clear(hostname);
+        retries.compute(hostname, (same, retry) -> (retry == null ? Retry.first(ports.clock().instant()) : retry)
+                .later(ports.clock().instant()));
+    }
+
+    private void giveUp(Operation operation, RuntimeException bug) {
+        Instant now = ports.clock().instant();
+        Refusal refusal = new Refusal(RefusalCode.INTERNAL,
+                "A programming error was met " + ATTEMPTS + " times: " + bug.getClass().getSimpleName() + ".",
+                "Report it with the log; the hostname is taken back.");
+        ports.state().change(state -> {
+            state.operation(operation.id()).filter(still -> still.state() != Operation.State.ENDED).ifPresent(open -> {
+                Optional<Route> held = state.routeHolding(open.intent().hostname());
+                Optional<Route> back = held.filter(route -> !route.state().isPublic())
+                        .map(route -> route.takenBack(refusal, now));
+                back.ifPresent(state::put);
+                Ending.notDone(state, open, refusal, held.map(Route::describe),
+                        back.or(() -> held).map(Route::describe),
+                        now);
+            });
+            return refusal;
+        });
+        postpone(operation.intent().hostname());
+    }
+
+    /** Returns routes that need work although no operation is about them. */
+    private List<Route> due(List<Operation> unfinished, Instant now) {
+        Set<HostnamePattern> asked = unfinished.stream().map(operation -> operation.intent().hostname())
+                .collect(Collectors.toSet());
+        List<Route> routes = new ArrayList<>();
+        Set<HostnamePattern> publicOnes = new TreeSet<>();
+        for (HostnamePattern hostname : List.copyOf(retries.keySet())) {
+            Retry retry = retries.get(hostname);
+            if (retry == null || asked.contains(hostname) || retry.at().isAfter(now)) {
+                continue;
+            }
+            switch (leftOver(hostname, now)) {
+                case LeftOver.Nothing nothing -> retries.remove(hostname);
+                case LeftOver.AskedFor askedFor -> {
+                    // The operation has come since the unfinished ones were read; it is seen next time.
+                }
+                case LeftOver.Public live -> publicOnes.add(hostname);
+                case LeftOver.Leaving leaving -> routes.add(leaving.route());
+            }
+        }
+        if (topologyChanged.getAndSet(false) || !publicOnes.isEmpty()) {
+            List<Route> moved = moved().stream().filter(route -> !asked.contains(route.hostname())).toList();
+            moved.forEach(route -> publicOnes.remove(route.hostname()));
+            routes.addAll(moved);
+        }
+        publicOnes.forEach(retries::remove);
+        return routes;
+    }
+
+    /** What a hostname that was to be looked at again has become. */
+    private sealed interface LeftOver {
+        /** Nothing is to be done. */
+        record Nothing() implements LeftOver {}
+
+        /** An operation is about it. */
+        record AskedFor() implements LeftOver {}
+
+        /** It is public; whether it leads to the right place is another question. */
+        record Public() implements LeftOver {}
+
+        /** It is to be taken away. */
+        record Leaving(Route route) implements LeftOver {}
+    }
+
+    /** A route on its way in that no operation is about belongs to nobody's wish any more, so it is taken back. */
+    private LeftOver leftOver(HostnamePattern hostname, Instant now) {
+        return ports.state().change(state -> {
+            Optional<Route> held = state.routeHolding(hostname);
+            if (held.isEmpty()) {
+                return new LeftOver.Nothing();
+            }
+            if (state.unfinishedOn(hostname).isPresent()) {
+                return new LeftOver.AskedFor();
+            }
+            return switch (held.get().state()) {
+                case LIVE, VERIFIED -> new LeftOver.Public();
+                case SUSPENDED, GONE, FAILED -> new LeftOver.Nothing();
+                case WITHDRAWING -> new LeftOver.Leaving(held.get());
+                case RESERVED, ROUTED -> {
+                    Route back = held.get().takenBack(new Refusal(RefusalCode.INTERNAL,
+                            "The operation that was to publish " + hostname + " has ended without it.",
+                            "Ask for the hostname again."), now);
+                    state.put(back);
+                    yield new LeftOver.Leaving(back);
+                }
+            };
+        });
+    }
+
+    /** Returns the public routes whose service is to be found elsewhere now. One that is not to be found stays as it is. */
+    private List<Route> moved() {
+        List<Route> routes = ports.state().read(state -> state.routes(Optional.empty())).stream()
+                .filter(route -> route.state().isPublic()).toList();
+        if (routes.isEmpty()) {
+            return List.of();
+        }
+        try {
+            Function<Route, TargetDecision> aim = observation.aiming(Observation.place(ports.connector().observe()));
+            return routes.stream().filter(route -> aim.apply(route) instanceof TargetDecision.Chosen chosen
+                    && !leadsTo(route, chosen.target())).toList();
+        } catch (PortFailure failure) {
+            throw failure;
+        } catch (RuntimeException bug) {
+            // Requests must not wait for ever because a look at what nobody asked for goes wrong.
+            ports.events().failed("The look for services that have moved met a programming error: " + bug,
+                    "Report it with the log.");
+            return List.of();
+        }
+    }
+
+    /** Returns whether nothing is to be done; a rule that was left between two services by a crash is not settled. */
+    private static boolean leadsTo(Route route, Target chosen) {
+        return route.target().filter(known -> known.service().equals(chosen.service())).isPresent()
+                && route.written().equals(List.of(chosen.service()));
+    }
+
+    private Duration untilDue(Instant now) {
+        Instant next = lookRound.next();
+        for (Retry retry : Stream.concat(retries.values().stream(), roll.stream()).toList()) {
+            next = retry.at().isBefore(next) ? retry.at() : next;
+        }
+        Duration left = Duration.between(now, next);
+        return left.isPositive() ? left : Duration.ofMillis(1);
+    }
+
+    @Override
+    public void close() {
+        topology.close();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.tunnelmanager.application;
+
+import dev.tunnelmanager.domain.connector.ConnectorKind;
+import dev.tunnelmanager.domain.connector.ConnectorObservation;
+import dev.tunnelmanager.domain.connector.RollOutcome;
+import dev.tunnelmanager.domain.diagnosis.HealthSample;
+import dev.tunnelmanager.domain.hostname.HostnamePattern;
+import dev.tunnelmanager.domain.ingress.IngressRule;
+import dev.tunnelmanager.domain.refusal.Verdict;
+import dev.tunnelmanager.domain.route.Route;
+import dev.tunnelmanager.ports.driven.IngressRules;
+import dev.tunnelmanager.ports.driven.PortFailure;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What the leader looks at now and then although nobody has asked: the connector and the zones. */
+final class LookRound {
+
+    private final DrivenPorts ports;
+    private final ControlPlaneSettings settings;
+    private final ZoneLook zoneLook;
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private Instant nextLook;
+
+    LookRound(DrivenPorts ports, ControlPlaneSettings settings, Instant first) {
+        this.ports = ports;
+        this.settings = settings;
+        this.zoneLook = new ZoneLook(ports, settings.zonesFreshFor());
+        this.nextLook = first;
+    }
+
+    /** Returns when it is time to look again. */
+    Instant next() {
+        return nextLook;
+    }
+
+    /** Looks if it is time to. */
+    void look(Instant now) {
+        boolean setBack = nextLook.isAfter(now.plus(settings.lookInterval()));
+        if (now.isBefore(nextLook) && !setBack) {
+            return;
+        }
+        nextLook = now.plus(settings.lookInterval());
+        if (looking.compareAndSet(false, true)) {
+            ports.sideBySide().execute(() -> {
+                try {
+                    sampleHealth();
+                    zoneLook.fresh();
+                } catch (Refused provider) {
+                    ports.events().failed(provider.refusal().problem(), provider.refusal().recommendation());
+                } catch (PortFailure failure) {
+                    ports.events().failed(failure.problem(), failure.recommendation());
+                } finally {
+                    looking.set(false);
+                }
+            });
+        }
+    }
+
+    private void sampleHealth() {
+        if (ports.connector().observe() instanceof ConnectorObservation.Found found) {
+            HealthSample sample = new HealthSample(ports.clock().instant(), found.isUp(), found.readyConnections(),
+                    found.replicas().size());
+            ports.state().change(state -> {
+                state.append(sample);
+                return sample;
+            });
+        }
+    }
+
+    /**
+     * Returns whether an earlier leader has left the connector without serving what the rule list says of our own hostnames. What
+     * others have changed in the list is for them to bring into service.
+     */
+    boolean isRollOwed() {
+        if (ports.state().read(state -> state.auditCount(Serving.ROLL)) == 0
+                || !(ports.connector().observe() instanceof ConnectorObservation.Found found)
+                || found.isManagedElsewhere()) {
+            return false;
+        }
+        try {
+            return ports.ingress().observe() instanceof IngressRules.Look.Seen seen && found.replicas().stream()
+                    .flatMap(replica -> replica.serving().stream())
+                    .anyMatch(serving -> isOfOurs(false, serving, seen.view().rules())
+                            || isOfOurs(true, seen.view().rules(), serving));
+        } catch (PortFailure failure) {
+            ports.events().failed(failure.problem(), failure.recommendation());
+            return false;
+        }
+    }
+
+    /**
+     * Returns whether a rule is among {@code some} and not among {@code others}, and is ours: of a hostname that is held now, or of
+     * one that was held and is not any more.
+     */
+    private boolean isOfOurs(boolean held, List<IngressRule> some, List<IngressRule> others) {
+        return some.stream().filter(IngressRule::isPlain).filter(rule -> !others.contains(rule))
+                .anyMatch(
+                        rule -> HostnamePattern.parse(rule.hostname()) instanceof Verdict.Granted<HostnamePattern> name
+                                && ports.state().read(state -> state.latestRoute(name.value()))
+                                        .filter(route -> route.state().holdsHostname() == held).flatMap(Route::target)
+                                        .filter(target -> target.service().text().equals(rule.service())).isPresent());
+    }
+
+    /** Child processes of ours do not survive the host's own restart, and nobody else starts them again. */
+    void startMissingReplicas() {
+        if (!(ports.connector().observe() instanceof ConnectorObservation.Found found)
+                || found.kind() != ConnectorKind.PROCESS || found.replicas().size() >= found.wanted()) {
+            return;
+        }
+        try {
+            if (ports.ingress().observe() instanceof IngressRules.Look.Seen seen
+                    && ports.connector().roll(seen.view().rules(),
+                            what -> {}) instanceof RollOutcome.NotServed not) {
+                ports.events().failed(not.refusal().problem(), not.refusal().recommendation());
+            }
+        } catch (PortFailure failure) {
+            ports.events().failed(failure.problem(), failure.recommendation());
+        }
+    }
+}

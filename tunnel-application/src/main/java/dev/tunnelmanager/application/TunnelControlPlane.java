@@ -1,0 +1,262 @@
+package dev.tunnelmanager.application;
+
+import dev.tunnelmanager.domain.audit.AuditEntry;
+import dev.tunnelmanager.domain.hostname.HostnamePattern;
+import dev.tunnelmanager.domain.hostname.Zone;
+import dev.tunnelmanager.domain.operation.Intent;
+import dev.tunnelmanager.domain.operation.Operation;
+import dev.tunnelmanager.domain.operation.OperationId;
+import dev.tunnelmanager.domain.operation.OperationOutcome;
+import dev.tunnelmanager.domain.ownership.Project;
+import dev.tunnelmanager.domain.ownership.ProjectName;
+import dev.tunnelmanager.domain.port.PortAllocation;
+import dev.tunnelmanager.domain.refusal.RefusalCode;
+import dev.tunnelmanager.domain.route.Route;
+import dev.tunnelmanager.domain.route.RouteState;
+import dev.tunnelmanager.ports.driven.PortFailure;
+import dev.tunnelmanager.ports.driving.Answer;
+import dev.tunnelmanager.ports.driving.ControlPlane;
+import dev.tunnelmanager.ports.driving.PortRequest;
+import dev.tunnelmanager.ports.driving.PublishRequest;
+import dev.tunnelmanager.ports.driving.PublishedHostname;
+import dev.tunnelmanager.ports.driving.TunnelStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The application: every use case over driven ports of one's choice.
+ *
+ * <p>Made with {@link #open}, it takes part in leadership: it carries operations out whenever no other process of the same state
+ * does. Made with {@link #asking}, it only asks, and others carry out.
+ */
+public final class TunnelControlPlane implements ControlPlane {
+
+    private final DrivenPorts ports;
+    private final Optional<Engine> engine;
+    private final PortDesk portDesk;
+    private final HostnameDesk hostnameDesk;
+    private final ProjectDesk projectDesk;
+    private final ZoneLook zoneLook;
+    private final StatusLook statusLook;
+    private final OutcomeWait outcomeWait;
+    private final ControlPlaneSettings settings;
+
+    private TunnelControlPlane(DrivenPorts ports, ControlPlaneSettings settings, Optional<Engine> engine) {
+        this.ports = ports;
+        this.settings = settings;
+        this.engine = engine;
+        this.zoneLook = new ZoneLook(ports, settings.zonesFreshFor());
+        this.portDesk = new PortDesk(ports, settings);
+        this.hostnameDesk = new HostnameDesk(ports, settings, zoneLook);
+        this.projectDesk = new ProjectDesk(ports);
+        this.statusLook = new StatusLook(ports);
+        this.outcomeWait = new OutcomeWait(ports, settings.answerWithin());
+    }
+
+    /**
+     * Opens the application and joins the candidates for leadership, on a thread of its own. Closing it closes the state store and
+     * the change feed too.
+     */
+    public static TunnelControlPlane open(DrivenPorts ports, ControlPlaneSettings settings) {
+        Engine engine = new Engine(ports, settings);
+        engine.start();
+        return new TunnelControlPlane(ports, settings, Optional.of(engine));
+    }
+
+    /** Opens the application without joining the candidates for leadership. */
+    public static TunnelControlPlane asking(DrivenPorts ports, ControlPlaneSettings settings) {
+        return new TunnelControlPlane(ports, settings, Optional.empty());
+    }
+
+    @Override
+    public Answer<TunnelStatus> status(Caller caller) {
+        return UseCase.answer(() -> statusLook.look(caller));
+    }
+
+    @Override
+    public Answer<PublishedHostname> publish(Caller caller, PublishRequest request, Consumer<String> progress)
+            throws InterruptedException {
+        Answer<HostnameDesk.Taken> taken = UseCase.answer(() -> hostnameDesk.publish(caller, request));
+        return outcome(taken, progress,
+                (route, warnings) -> new PublishedHostname(route, warnings));
+    }
+
+    @Override
+    public Answer<Route> withdraw(Caller caller, String hostname, Optional<ProjectName> owner,
+            Consumer<String> progress) throws InterruptedException {
+        Answer<HostnameDesk.Taken> taken = UseCase.answer(() -> hostnameDesk.withdraw(caller, hostname, owner));
+        return outcome(taken, progress, (route, warnings) -> route);
+    }
+
+    @Override
+    public Answer<List<Route>> hostnames(Caller caller, Optional<ProjectName> owner, Optional<String> domain) {
+        return UseCase.answer(() -> hostnameDesk.list(caller, owner, domain));
+    }
+
+    @Override
+    public Answer<List<Zone>> zones(Caller caller, boolean refresh) {
+        return UseCase.answer(() -> {
+            Optional<Project> limits = ports.state().read(state -> {
+                Identification.check(caller, state);
+                return state.project(caller.actor().name());
+            });
+            return ZoneLook.openTo(limits, refresh ? zoneLook.seenWithin(Duration.ZERO) : zoneLook.fresh());
+        });
+    }
+
+    @Override
+    public Answer<PortAllocation> allocatePort(Caller caller, PortRequest request) {
+        return UseCase.answer(() -> portDesk.allocate(caller, request));
+    }
+
+    @Override
+    public Answer<Long> releasePort(Caller caller, long port) {
+        return UseCase.answer(() -> portDesk.release(caller, port));
+    }
+
+    @Override
+    public Answer<List<PortAllocation>> ports(Caller caller, Optional<ProjectName> owner) {
+        return UseCase.answer(() -> portDesk.list(caller, owner));
+    }
+
+    @Override
+    public Answer<Operation> operation(Caller caller, String id) {
+        return UseCase.answer(() -> ports.state().read(state -> {
+            Identification.check(caller, state);
+            return Optional.of(id).filter(OperationId::isOne).map(OperationId::new).flatMap(state::operation)
+                    .filter(operation -> caller.actor().mayTouch(operation.owner()))
+                    .orElseThrow(() -> new Refused(RefusalCode.OPERATION_NOT_FOUND,
+                            "There is no operation \"" + id + "\" of " + caller.actor().name() + ".",
+                            "Give the id that the request was answered with."));
+        }));
+    }
+
+    @Override
+    public Answer<List<AuditEntry>> audit(Caller caller, Optional<String> subject, int limit) {
+        return UseCase.answer(() -> {
+            if (limit < 1 || limit > 10_000) {
+                throw new Refused(RefusalCode.INVALID_ARGUMENT, "The limit is " + limit + ", outside 1 to 10000.",
+                        "Give a limit from 1 to 10000.");
+            }
+            return ports.state().read(state -> {
+                Identification.check(caller, state);
+                return state.audit(PortDesk.visible(caller, Optional.empty()), subject, limit);
+            });
+        });
+    }
+
+    @Override
+    public Answer<List<Project>> projects(Caller caller) {
+        return UseCase.answer(() -> projectDesk.list(caller));
+    }
+
+    @Override
+    public Answer<Project> setProject(Caller caller, Project limits) {
+        return UseCase.answer(() -> projectDesk.set(caller, limits));
+    }
+
+    @Override
+    public Answer<String> issueToken(Caller caller, ProjectName project) {
+        return UseCase.answer(() -> projectDesk.issueToken(caller, project));
+    }
+
+    @Override
+    public Answer<ProjectName> clearToken(Caller caller, ProjectName project) {
+        return UseCase.answer(() -> projectDesk.clearToken(caller, project));
+    }
+
+    @Override
+    public Answer<Boolean> setRegistrationOpen(Caller caller, boolean open) {
+        return UseCase.answer(() -> projectDesk.setRegistrationOpen(caller, open));
+    }
+
+    @Override
+    public void close() {
+        engine.ifPresent(Engine::close);
+        ports.changes().close();
+        ports.state().close();
+    }
+
+    private interface Result<T> {
+        T of(Route route, List<String> warnings);
+    }
+
+    private <T> Answer<T> outcome(Answer<HostnameDesk.Taken> taken, Consumer<String> progress, Result<T> result)
+            throws InterruptedException {
+        return switch (taken) {
+            case Answer.Refused<HostnameDesk.Taken> refused -> new Answer.Refused<>(refused.refusal());
+            case Answer.Unfinished<HostnameDesk.Taken> never -> throw new IllegalStateException(never.toString());
+            case Answer.Done<HostnameDesk.Taken> done -> switch (done.value()) {
+                case HostnameDesk.Taken.Already already ->
+                    new Answer.Done<>(result.of(already.route(), List.of()));
+                case HostnameDesk.Taken.AsOperation asked -> awaited(asked, progress, result);
+            };
+        };
+    }
+
+    private <T> Answer<T> awaited(HostnameDesk.Taken.AsOperation asked, Consumer<String> progress, Result<T> result)
+            throws InterruptedException {
+        Operation now;
+        try {
+            now = outcomeWait.await(asked.operation().id(), progress);
+        } catch (InterruptedException interrupted) {
+            if (asked.asNew()) {
+                cancel(asked.operation().id(), interrupted);
+            }
+            throw interrupted;
+        } catch (PortFailure failure) {
+            return new Answer.Refused<>(Failures.refusal(Failures.Of.STATE, failure));
+        }
+        if (now.outcome().isEmpty()) {
+            return UseCase.answer(() -> remaining(now)) instanceof Answer.Done<String>(String words)
+                    ? new Answer.Unfinished<>(now, words)
+                    : new Answer.Unfinished<>(now, "It has not ended.");
+        }
+        return switch (now.outcome().get()) {
+            case OperationOutcome.NotDone no -> new Answer.Refused<>(no.refusal());
+            case OperationOutcome.Done done ->
+                UseCase.answer(() -> result.of(broughtAbout(now, asked.route()), done.warnings()));
+        };
+    }
+
+    private void cancel(OperationId id, InterruptedException interrupted) {
+        try {
+            hostnameDesk.cancel(id);
+        } catch (PortFailure failure) {
+            interrupted.addSuppressed(failure);
+        }
+    }
+
+    /** Returns the route that {@code ended} has brought about or away; never one that somebody else has had since. */
+    private Route broughtAbout(Operation ended, Optional<Route> asked) {
+        HostnamePattern hostname = ended.intent().hostname();
+        Optional<Route> latest = ports.state().read(state -> state.latestRoute(hostname))
+                .filter(route -> route.owner().equals(ended.owner()));
+        return switch (ended.intent()) {
+            case Intent.Publish publish -> latest.filter(route -> route.state().holdsHostname())
+                    .orElseThrow(() -> new Refused(RefusalCode.HOSTNAME_NOT_FOUND,
+                            hostname + " was published by operation " + ended.id() + " and has been withdrawn since.",
+                            "Ask for it again as a new request."));
+            case Intent.Withdraw withdraw -> latest.filter(route -> !route.state().holdsHostname())
+                    .or(() -> asked.map(route -> route.in(RouteState.GONE, ended.changedAt())))
+                    .orElseThrow(() -> new Refused(RefusalCode.HOSTNAME_NOT_FOUND, hostname + " is not published.",
+                            "See what is with tunnel_list_cnames {}."));
+        };
+    }
+
+    private String remaining(Operation operation) {
+        return switch (operation.state()) {
+            case PENDING -> "After " + settings.answerWithin().toSeconds()
+                    + " seconds nobody has taken it up yet" + leader() + "; it stays asked for.";
+            case RUNNING -> "After " + settings.answerWithin().toSeconds() + " seconds it is at: "
+                    + operation.progress() + ". It goes on by itself.";
+            case ENDED -> "It has ended.";
+        };
+    }
+
+    private String leader() {
+        return ports.state().read(state -> state.leader()).map(words -> " (the leader is " + words + ")").orElse("");
+    }
+}
