@@ -1,0 +1,52 @@
+package dev.tunnelmanager.standins.connector;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * What is to go wrong, from a file of properties that {@code STANDIN_CONTROL} names; without one nothing does. Read at the start of
+ * the process, {@code ready} again and again.
+ *
+ * <ul>
+ * <li>{@code crash}: the message with which it ends at its start, exit code 1
+ * <li>{@code ready}: {@code never} to connect to no edge while it says so
+ * <li>{@code connections}: how many connections it opens, 4 by default
+ * <li>{@code connect-delay-ms}: how long each of them takes, 20 by default
+ * <li>{@code start-delay-ms}: how long it takes until the status pages answer
+ * <li>{@code config-version}: 0 or more to serve pushed rules, which answer 503 for everything
+ * <li>{@code hang}: {@code true} to drain when told to end, but never to end
+ * </ul>
+ */
+final class Faults {
+
+    private final Optional<Path> file;
+
+    Faults(Optional<Path> file) {
+        this.file = file;
+    }
+
+    Optional<String> text(String key) {
+        if (file.isEmpty() || !Files.exists(file.get())) {
+            return Optional.empty();
+        }
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file.get())) {
+            properties.load(reader);
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(properties.getProperty(key));
+    }
+
+    int number(String key, int otherwise) {
+        return text(key).map(Integer::parseInt).orElse(otherwise);
+    }
+
+    boolean says(String key, String value) {
+        return text(key).filter(value::equals).isPresent();
+    }
+}

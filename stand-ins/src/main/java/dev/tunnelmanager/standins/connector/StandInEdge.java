@@ -1,0 +1,257 @@
+package dev.tunnelmanager.standins.connector;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A stand-in for the provider's edge, on loopback: connectors register with it over a control connection each, and requests to its
+ * HTTP port are given to them in turn. Strict: what a connector fails to answer is answered with 502, never tried again; without a
+ * connector the answer is 530.
+ *
+ * <p>Control connection, one line each way: {@code CONNECT <connector id> <port that takes requests> <index>} is answered with
+ * {@code REGISTERED}; {@code DRAIN} takes the connector out of the turn and is answered with {@code DRAINED} when the last request
+ * that was given to it is over. A control connection that closes is a lost connection.
+ */
+public final class StandInEdge implements AutoCloseable {
+
+    private final ServerSocket front;
+    private final ServerSocket control;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Registered> connectors = new LinkedHashMap<>();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private long turn;
+    private volatile boolean refusing;
+
+    private static final class Registered {
+        private final int port;
+        private final List<Socket> links = new ArrayList<>();
+        private final List<OutputStream> awaitingDrained = new ArrayList<>();
+        private boolean draining;
+        private int inFlight;
+
+        Registered(int port) {
+            this.port = port;
+        }
+
+        boolean takesRequests() {
+            return !draining && !links.isEmpty();
+        }
+    }
+
+    private StandInEdge(ServerSocket front, ServerSocket control) {
+        this.front = front;
+        this.control = control;
+    }
+
+    /** Starts an edge on two free ports of loopback. */
+    public static StandInEdge start() throws IOException {
+        StandInEdge edge = new StandInEdge(new ServerSocket(0, 512, InetAddress.getLoopbackAddress()),
+                new ServerSocket(0, 64, InetAddress.getLoopbackAddress()));
+        Thread.ofVirtual().start(() -> edge.accept(edge.front, edge::serve));
+        Thread.ofVirtual().start(() -> edge.accept(edge.control, edge::link));
+        return edge;
+    }
+
+    /** Returns the port that takes HTTP requests. */
+    public int httpPort() {
+        return front.getLocalPort();
+    }
+
+    /** Returns what a connector is given as {@code --edge}. */
+    public String address() {
+        return "127.0.0.1:" + control.getLocalPort();
+    }
+
+    /** Returns the ids of the connectors that take requests now. */
+    public List<String> connectors() {
+        lock.lock();
+        try {
+            return connectors.entrySet().stream().filter(e -> e.getValue().takesRequests()).map(Map.Entry::getKey)
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Begins an outage: every connection is cut and none is accepted; or ends it. */
+    public void outage(boolean begins) {
+        refusing = begins;
+        lock.lock();
+        try {
+            if (begins) {
+                connectors.values().forEach(registered -> List.copyOf(registered.links).forEach(Sockets::close));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        Sockets.close(front);
+        Sockets.close(control);
+        open.forEach(Sockets::close);
+    }
+
+    private interface Service {
+        void serve(Socket socket) throws IOException;
+    }
+
+    private void accept(ServerSocket server, Service service) {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                open.add(socket);
+                Thread.ofVirtual().start(() -> {
+                    try (socket) {
+                        socket.setTcpNoDelay(true);
+                        service.serve(socket);
+                    } catch (IOException over) {
+                        StandInLog.line("DBG", "edge: " + over);
+                    } finally {
+                        open.remove(socket);
+                    }
+                });
+            } catch (IOException closed) {
+                StandInLog.line("DBG", "edge: " + closed);
+            }
+        }
+    }
+
+    private void serve(Socket client) throws IOException {
+        Optional<HttpHead> head = HttpHead.read(client.getInputStream());
+        if (head.isEmpty()) {
+            return;
+        }
+        Optional<Registered> chosen = choose();
+        if (chosen.isEmpty()) {
+            client.getOutputStream().write(HttpHead.answer(530, "error code: 1033"));
+            return;
+        }
+        try {
+            forward(client, head.get().once(), chosen.get());
+        } finally {
+            finished(chosen.get());
+        }
+    }
+
+    private static void forward(Socket client, HttpHead head, Registered connector) throws IOException {
+        long returned = 0;
+        try (Socket upstream = new Socket(InetAddress.getLoopbackAddress(), connector.port)) {
+            upstream.setTcpNoDelay(true);
+            Relay relay = new Relay(client, upstream);
+            try {
+                relay.run(head);
+            } finally {
+                returned = relay.returned();
+            }
+        } catch (IOException failed) {
+            StandInLog.line("DBG", "edge: " + failed);
+        }
+        if (returned == 0) {
+            client.getOutputStream().write(HttpHead.answer(502, "the connector failed"));
+        }
+    }
+
+    private Optional<Registered> choose() {
+        lock.lock();
+        try {
+            List<Registered> able = connectors.values().stream().filter(Registered::takesRequests).toList();
+            if (able.isEmpty()) {
+                return Optional.empty();
+            }
+            Registered chosen = able.get((int) (turn++ % able.size()));
+            chosen.inFlight++;
+            return Optional.of(chosen);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void finished(Registered connector) throws IOException {
+        lock.lock();
+        try {
+            connector.inFlight--;
+            sayDrained(connector);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void sayDrained(Registered connector) throws IOException {
+        if (connector.inFlight == 0) {
+            for (OutputStream out : connector.awaitingDrained) {
+                out.write("DRAINED\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            connector.awaitingDrained.clear();
+        }
+    }
+
+    private void link(Socket socket) throws IOException {
+        BufferedReader in = new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+        String[] hello = String.valueOf(in.readLine()).split(" ", -1);
+        if (refusing || hello.length != 4 || !hello[0].equals("CONNECT")) {
+            return;
+        }
+        Registered connector = register(hello[1], Integer.parseInt(hello[2]), socket);
+        try {
+            socket.getOutputStream().write("REGISTERED\n".getBytes(StandardCharsets.US_ASCII));
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (line.equals("DRAIN")) {
+                    drain(connector, socket.getOutputStream());
+                }
+            }
+        } finally {
+            lost(hello[1], connector, socket);
+        }
+    }
+
+    private Registered register(String id, int port, Socket socket) {
+        lock.lock();
+        try {
+            Registered connector = connectors.computeIfAbsent(id, unused -> new Registered(port));
+            connector.links.add(socket);
+            return connector;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void drain(Registered connector, OutputStream out) throws IOException {
+        lock.lock();
+        try {
+            connector.draining = true;
+            connector.awaitingDrained.add(out);
+            sayDrained(connector);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void lost(String id, Registered connector, Socket socket) {
+        lock.lock();
+        try {
+            connector.links.remove(socket);
+            if (connector.links.isEmpty()) {
+                connectors.remove(id, connector);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}
