@@ -1,0 +1,116 @@
+package dev.tunnelmanager.adapter.cloudflaredruntime;
+
+import dev.tunnelmanager.domain.ingress.IngressRule;
+import dev.tunnelmanager.ports.driven.PortFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Waits until a connector that was started is fully connected and serves what it should. */
+final class Readiness {
+
+    /** What cloudflared opens to the edge unless told otherwise ({@code --ha-connections}). */
+    private static final int FULL = 4;
+    /** A connector that stays with fewer connections for this long has all that it will get for now. */
+    private static final Duration SETTLE = Duration.ofSeconds(3);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Pause pause;
+    private final InstantSource clock;
+
+    Readiness(Pause pause, InstantSource clock) {
+        this.pause = pause;
+        this.clock = clock;
+    }
+
+    /** How waiting has ended. */
+    sealed interface Result {
+        /** It is ready and serves the rules. */
+        record Ready(StatusReading reading) implements Result {}
+
+        /** It did not get there in time; {@code last} is what it said last, if it ever answered. */
+        record TooLate(Optional<StatusReading> last) implements Result {}
+
+        /** It reads its rules once, at its start, and they are other ones, or were pushed to it. */
+        record OtherRules(StatusReading reading) implements Result {}
+
+        /** It has ended. */
+        record Ended() implements Result {}
+    }
+
+    /**
+     * Waits.
+     *
+     * @param look asks the connector; empty while it does not answer
+     * @param rules what it should serve
+     * @param before how many connections the one that it replaces had, 0 if there was none
+     * @param timeout how long to wait
+     * @param alive whether it still runs
+     */
+    Result await(Supplier<Optional<StatusReading>> look, List<IngressRule> rules, int before, Duration timeout,
+            BooleanSupplier alive) {
+        Instant end = clock.instant().plus(timeout);
+        Instant lastGrowth = clock.instant();
+        int most = 0;
+        while (true) {
+            Optional<StatusReading> seen = look.get();
+            if (!alive.getAsBoolean()) {
+                return new Result.Ended();
+            }
+            Instant now = clock.instant();
+            @Nullable
+            StatusReading reading = seen.orElse(null);
+            if (reading != null) {
+                if (reading.serving().isPresent() && !reading.serves(rules)) {
+                    return new Result.OtherRules(reading);
+                }
+                if (reading.readyConnections() > most) {
+                    most = reading.readyConnections();
+                    lastGrowth = now;
+                }
+                boolean settled = !now.isBefore(lastGrowth.plus(SETTLE));
+                if (reading.serves(rules) && isEnough(reading.readyConnections(), before, settled)) {
+                    return new Result.Ready(reading);
+                }
+            }
+            if (!now.isBefore(end)) {
+                return new Result.TooLate(seen);
+            }
+            pauseOnce();
+        }
+    }
+
+    /** Waits until {@code condition} holds, at most {@code timeout}; returns whether it does. */
+    boolean awaitCondition(BooleanSupplier condition, Duration timeout) {
+        Instant end = clock.instant().plus(timeout);
+        while (!condition.getAsBoolean()) {
+            if (!clock.instant().isBefore(end)) {
+                return false;
+            }
+            pauseOnce();
+        }
+        return true;
+    }
+
+    /** Returns the time by which this waits. */
+    Instant now() {
+        return clock.instant();
+    }
+
+    private static boolean isEnough(int connections, int before, boolean settled) {
+        return connections >= FULL || (before > 0 && connections >= before) || (connections > 0 && settled);
+    }
+
+    private void pauseOnce() {
+        pause.pause(POLL);
+        if (Thread.currentThread().isInterrupted()) {
+            throw new PortFailure(PortFailure.Kind.UNAVAILABLE, "Waiting for the connector was interrupted.",
+                    "Ask again; what was begun is picked up.");
+        }
+    }
+}
