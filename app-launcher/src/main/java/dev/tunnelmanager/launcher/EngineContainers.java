@@ -1,0 +1,46 @@
+package dev.tunnelmanager.launcher;
+
+import dev.tunnelmanager.adapter.cloudflaredruntime.ContainerControl;
+import dev.tunnelmanager.adapter.docker.DockerContainers;
+import dev.tunnelmanager.adapter.docker.ObservedContainer;
+import dev.tunnelmanager.domain.port.PortNumber;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** Puts the Docker engine behind what the connector's adapter asks of an engine: adapters do not know each other. */
+final class EngineContainers implements ContainerControl {
+
+    private final DockerContainers engine;
+    private final String configuredName;
+
+    EngineContainers(DockerContainers engine, String configuredName) {
+        this.engine = engine;
+        this.configuredName = configuredName;
+    }
+
+    @Override
+    public List<ConnectorContainer> connectors(List<Integer> metricsPorts) {
+        return engine.findConnectors(configuredName).stream().map(container -> translate(container, metricsPorts))
+                .toList();
+    }
+
+    private ConnectorContainer translate(ObservedContainer container, List<Integer> metricsPorts) {
+        List<String> candidates = metricsPorts.stream()
+                .flatMap(port -> engine.waysTo(container.id(), PortNumber.of(port)).stream()).map(Object::toString)
+                .toList();
+        return new ConnectorContainer(container.id(), container.name(),
+                container.state().name().toLowerCase(Locale.ROOT), container.startedAt(), container.restarts(),
+                candidates);
+    }
+
+    @Override
+    public void restart(String id, Duration stopTimeout) {
+        engine.restart(id, stopTimeout);
+    }
+
+    @Override
+    public List<String> logTail(String id, int lines) {
+        return engine.logsTail(id, lines);
+    }
+}

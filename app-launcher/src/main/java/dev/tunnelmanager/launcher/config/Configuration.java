@@ -1,0 +1,83 @@
+package dev.tunnelmanager.launcher.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The whole configuration, valid.
+ *
+ * @param source where it came from, in words
+ * @param stateDir directory of the state
+ * @param cloudflare the provider
+ * @param ingress the rule list
+ * @param connector the connector
+ * @param dockerHost the engine; empty if there is none
+ * @param monitorInterval between two looks at the connector
+ * @param edge looking through the edge
+ * @param httpListen address of the daemon's health pages
+ * @param secretsDir one file per secret
+ */
+public record Configuration(String source, Path stateDir, Cloudflare cloudflare, Ingress ingress, Connector connector,
+        Optional<String> dockerHost, Duration monitorInterval, Edge edge, Address httpListen, Path secretsDir) {
+
+    /**
+     * The provider.
+     *
+     * @param api its address
+     * @param accountId the tunnel's account, if said here
+     * @param tunnelId the tunnel, if said here
+     * @param defaultDomain domain of a request that names none
+     * @param zones allow-list; empty means all
+     */
+    public record Cloudflare(URI api, Optional<String> accountId, Optional<String> tunnelId,
+            Optional<String> defaultDomain, List<String> zones) {}
+
+    /**
+     * The rule list.
+     *
+     * @param mode {@code auto}, {@code config-file} or {@code remote}
+     * @param configFile the connector's config file
+     * @param backup {@code files}, {@code git} or {@code off}
+     * @param window how long changes are collected
+     */
+    public record Ingress(String mode, Path configFile, String backup, Duration window) {}
+
+    /**
+     * The connector.
+     *
+     * @param kind {@code auto}, {@code systemd}, {@code docker} or {@code process}
+     * @param unit for systemd
+     * @param container for Docker
+     * @param binary for a child process
+     * @param extraArgs for a child process
+     * @param metrics one address per replica
+     * @param gracePeriod for finishing requests
+     */
+    public record Connector(String kind, String unit, String container, String binary, List<String> extraArgs,
+            List<Address> metrics, Duration gracePeriod) {}
+
+    /**
+     * Looking through the edge.
+     *
+     * @param probe whether to look at all
+     * @param via where to connect instead of what DNS says
+     */
+    public record Edge(boolean probe, Optional<Address> via) {}
+
+    /**
+     * A host and a port.
+     *
+     * @param host name or literal address, without brackets
+     * @param port 1 to 65535
+     */
+    public record Address(String host, int port) {
+
+        @Override
+        public String toString() {
+            return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        }
+    }
+}
