@@ -1,0 +1,7 @@
+package dev.tunnelmanager.domain.planted;
+
+/** Breaks the rule that the core names no provider. */
+public final class PlantedCloudflareZone {
+
+    private PlantedCloudflareZone() {}
+}
