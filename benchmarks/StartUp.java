@@ -13,8 +13,7 @@ import java.util.List;
  * Measures, from outside, how long {@code tunnel-manager mcp} takes from its launch to its first answer, to the answer of the first
  * tool call (which opens the state), and to its end after the input is closed; and its resident memory after the call.
  *
- * <p>Run: {@code java benchmarks/StartUp.java PROGRAM [RUNS]}, for example with
- * {@code app-launcher/target/distribution/tunnel-manager/bin/tunnel-manager 30}. One run is not counted. Linux only.
+ * <p>Argument: how many runs, 30 by default. One more is not counted. Linux only.
  */
 final class StartUp {
 
@@ -24,8 +23,8 @@ final class StartUp {
             + "{\"name\":\"port_list\",\"arguments\":{}}}";
 
     public static void main(String[] arguments) throws Exception {
-        Path program = Path.of(arguments[0]).toAbsolutePath();
-        int runs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 30;
+        Path program = Supervisor.program();
+        int runs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 30;
         Path directory = Files.createTempDirectory("start-up");
         List<double[]> samples = new ArrayList<>();
         for (int i = 0; i <= runs; i++) {
@@ -34,16 +33,18 @@ final class StartUp {
                 samples.add(sample);
             }
         }
-        String[] names = {"first answer, ms", "first tool call, ms", "end after EOF, ms", "resident, MB"};
-        for (int column = 0; column < names.length; column++) {
-            int which = column;
-            double[] sorted = samples.stream().mapToDouble(sample -> sample[which]).sorted().toArray();
-            System.out.printf("%-20s median %.0f, min %.0f, max %.0f (%d runs)%n", names[column],
-                    sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1], sorted.length);
-        }
+        Figures.spread("launch of `mcp` to its first answer", column(samples, 0), "below 100 ms");
+        Figures.spread("launch of `mcp` to the answer of the first tool call", column(samples, 1), "below 500 ms");
+        Figures.spread("end of input to the end of the process", column(samples, 2), "");
+        Figures.row("resident memory after the first tool call", Figures.megabytes(Figures.median(column(samples, 3))),
+                "below 100 MB");
         try (var files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
         }
+    }
+
+    private static double[] column(List<double[]> samples, int which) {
+        return samples.stream().mapToDouble(sample -> sample[which]).toArray();
     }
 
     private static double[] run(Path program, Path directory) throws Exception {
@@ -65,7 +66,7 @@ final class StartUp {
         }
         double resident = Arrays.stream(Files.readString(Path.of("/proc/" + process.pid() + "/status")).split("\n"))
                 .filter(line -> line.startsWith("VmRSS")).mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")))
-                .findFirst().orElse(0) / 1024;
+                .findFirst().orElseThrow() * 1024;
         long closing = System.nanoTime();
         requests.close();
         process.waitFor();

@@ -12,17 +12,25 @@ import java.util.Locale;
 final class EngineContainers implements ContainerControl {
 
     private final DockerContainers engine;
-    private final String configuredName;
+    private final List<String> configuredNames;
 
-    EngineContainers(DockerContainers engine, String configuredName) {
+    EngineContainers(DockerContainers engine, List<String> configuredNames) {
         this.engine = engine;
-        this.configuredName = configuredName;
+        this.configuredNames = List.copyOf(configuredNames);
     }
 
     @Override
     public List<ConnectorContainer> connectors(List<Integer> metricsPorts) {
-        return engine.findConnectors(configuredName).stream().map(container -> translate(container, metricsPorts))
-                .toList();
+        return found().stream().map(container -> translate(container, metricsPorts)).toList();
+    }
+
+    /** One name is a hint, in the place of which whatever runs a connector is found; several are meant as they are written. */
+    private List<ObservedContainer> found() {
+        if (configuredNames.size() == 1) {
+            return engine.findConnectors(configuredNames.getFirst());
+        }
+        return configuredNames.stream().flatMap(name -> engine.findConnectors(name).stream()
+                .filter(container -> container.name().equals(name))).toList();
     }
 
     private ConnectorContainer translate(ObservedContainer container, List<Integer> metricsPorts) {

@@ -25,7 +25,9 @@ import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.domain.refusal.Verdict;
 import dev.tunnelmanager.launcher.config.Configuration;
 import dev.tunnelmanager.launcher.config.ConfigurationReader;
+import dev.tunnelmanager.ports.driven.Connector;
 import dev.tunnelmanager.ports.driven.IngressRules;
+import dev.tunnelmanager.ports.driven.Leadership;
 import dev.tunnelmanager.ports.driven.NameDirectory;
 import dev.tunnelmanager.ports.driven.PortFailure;
 import dev.tunnelmanager.ports.driven.Secrets;
@@ -33,6 +35,7 @@ import dev.tunnelmanager.ports.driven.StateStore;
 import dev.tunnelmanager.ports.driven.Topology;
 import dev.tunnelmanager.ports.driving.ControlPlane;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -45,11 +48,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /** Assembles the product from a configuration: every port gets its real adapter, here and nowhere else. */
 public final class Installation {
 
-    private static final String DATABASE = "tunnel-manager.db";
+    /** Name of the state's file in the state directory. */
+    public static final String DATABASE = "tunnel-manager.db";
+
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration PEOPLE_WAIT = Duration.ofMinutes(2);
 
@@ -64,6 +71,11 @@ public final class Installation {
     }
 
     private Installation() {}
+
+    /** Reads the configuration of this process, and opens nothing. */
+    public static Verdict<Configuration> configuration(Optional<Path> configurationFile) {
+        return new ConfigurationReader(System.getenv(), Path.of("")).read(configurationFile);
+    }
 
     /** Reads the configuration and opens the control plane; says why not if that is not possible. */
     public static Verdict<ControlPlane> open(Optional<Path> configurationFile, Role role) {
@@ -83,6 +95,7 @@ public final class Installation {
                     "Use a locally-managed tunnel, and set ingress.mode to config-file or auto.");
         }
         try {
+            requireLocks(configuration.stateDir());
             DrivenPorts ports = ports(configuration, environment);
             // Opens the state, and makes its directory, before anything else needs that.
             ports.state().read(state -> state.instanceId());
@@ -93,8 +106,49 @@ public final class Installation {
             return Verdict.refused(new Refusal(switch (failure.kind()) {
                 case CORRUPT -> RefusalCode.STATE_DAMAGED;
                 case NEWER -> RefusalCode.STATE_NEWER;
+                case SECRET -> RefusalCode.SECRET_UNAVAILABLE;
                 case UNAVAILABLE, DENIED, OUTCOME_UNKNOWN -> RefusalCode.STATE_UNAVAILABLE;
             }, failure.problem(), failure.recommendation()));
+        }
+    }
+
+    /**
+     * Refuses a place where locks cannot be had or exclude nobody, before the database is opened there: it needs them too. A directory
+     * that is not there yet is looked at when a leader is chosen in it.
+     */
+    private static void requireLocks(Path stateDir) {
+        if (Files.isDirectory(stateDir)) {
+            new FileLeadership(stateDir).tryLead().ifPresent(Leadership.Term::close);
+        }
+    }
+
+    /**
+     * What is around the state, each behind its port; nothing is looked at before the first call.
+     *
+     * @param secrets the host's
+     * @param topology of the engine, or of the host alone
+     * @param ingress the rule list
+     * @param connector carries the traffic
+     * @param directory the provider's
+     */
+    public record Surroundings(Secrets secrets, Topology topology, IngressRules ingress, Connector connector,
+            NameDirectory directory) {
+
+        /** Returns those of a configuration; the connector's children are found by the state's instance id. */
+        public static Surroundings of(Configuration configuration, Map<String, String> environment,
+                Supplier<String> instanceId, InstantSource clock, RandomGenerator chance) {
+            Secrets secrets = new HostSecrets(environment, configuration.secretsDir());
+            ProcListeners listeners = new ProcListeners();
+            Optional<DockerTopology> docker = configuration.dockerHost()
+                    .map(host -> new DockerTopology(host, listeners, clock));
+            Topology topology = docker.<Topology>map(engine -> engine)
+                    .orElseGet(() -> new HostTopology(listeners, clock));
+            NameDirectory directory = new LazyNameDirectory(
+                    () -> ProviderAccess.directory(configuration, secrets, clock));
+            return new Surroundings(secrets, topology, Installation.ingress(configuration, clock),
+                    Installation.connector(
+                            configuration, instanceId, docker.map(DockerTopology::containers), clock, chance),
+                    directory);
         }
     }
 
@@ -103,19 +157,12 @@ public final class Installation {
         SecureRandom chance = new SecureRandom();
         Path stateDir = configuration.stateDir();
         StateStore state = SqliteStateStore.open(stateDir.resolve(DATABASE), clock, chance);
-        Secrets secrets = new HostSecrets(environment, configuration.secretsDir());
-        ProcListeners listeners = new ProcListeners();
-        Optional<DockerTopology> docker = configuration.dockerHost()
-                .map(host -> new DockerTopology(host, listeners, clock));
-        Topology topology = docker.<Topology>map(engine -> engine).orElseGet(() -> new HostTopology(listeners, clock));
-        NameDirectory directory = new LazyNameDirectory(
-                () -> ProviderAccess.directory(configuration, secrets, clock));
-        CloudflaredConnector connector = connector(configuration, state, docker.map(DockerTopology::containers), clock,
-                chance);
+        Surroundings around = Surroundings.of(configuration, environment,
+                () -> state.read(reader -> reader.instanceId()), clock, chance);
         Executor sideBySide = task -> Thread.ofVirtual().name("tunnel-manager-call").start(task);
-        return new DrivenPorts(state, new FileChangeFeed(stateDir, DATABASE), new FileLeadership(stateDir), directory,
-                ingress(configuration, clock), connector, topology, probes(configuration), new LoggedEvents(), clock,
-                chance, sideBySide);
+        return new DrivenPorts(state, new FileChangeFeed(stateDir, DATABASE), new FileLeadership(stateDir),
+                around.directory(), around.ingress(), around.connector(), around.topology(), probes(configuration),
+                new LoggedEvents(), clock, chance, sideBySide);
     }
 
     private static IngressRules ingress(Configuration configuration, InstantSource clock) {
@@ -129,17 +176,17 @@ public final class Installation {
                 Optional.of(configuration.connector().binary()), clock);
     }
 
-    private static CloudflaredConnector connector(Configuration configuration, StateStore state,
-            Optional<DockerContainers> containers, InstantSource clock, SecureRandom chance) {
+    private static CloudflaredConnector connector(Configuration configuration, Supplier<String> instanceId,
+            Optional<DockerContainers> containers, InstantSource clock, RandomGenerator chance) {
         Configuration.Connector wanted = configuration.connector();
         ConnectorSettings settings = new ConnectorSettings(
                 ConnectorSettings.Kind.valueOf(wanted.kind().toUpperCase(Locale.ROOT)), wanted.unit(),
-                wanted.container(), wanted.binary(), wanted.extraArgs(),
+                wanted.containers(), wanted.binary(), wanted.extraArgs(),
                 wanted.metrics().stream().map(address -> new HostPort(address.host(), address.port())).toList(),
                 wanted.gracePeriod(), configuration.ingress().configFile(), configuration.stateDir(),
-                () -> state.read(reader -> reader.instanceId()), ConnectorSettings.DEFAULT_READY_TIMEOUT);
+                instanceId, wanted.readyTimeout());
         ContainerControl control = containers
-                .<ContainerControl>map(engine -> new EngineContainers(engine, wanted.container()))
+                .<ContainerControl>map(engine -> new EngineContainers(engine, wanted.containers()))
                 .orElseGet(ContainerControl::none);
         return new CloudflaredConnector(settings, control,
                 () -> containers.flatMap(DockerContainers::ownContainerId), Pause.real(), clock, chance);

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The process that a supervisor's MCP client launches. Nothing is opened before the first call of a tool. */
 public final class McpProcess {
@@ -51,7 +50,7 @@ public final class McpProcess {
 
         private final Optional<Path> config;
         private final Map<String, String> environment;
-        private @Nullable ControlPlane opened;
+        private final OrderlyEnd end = OrderlyEnd.armed();
 
         Core(Optional<Path> config, Map<String, String> environment) {
             this.config = config;
@@ -63,16 +62,14 @@ public final class McpProcess {
             Verdict<ControlPlane> plane = Installation.open(config, environment,
                     Installation.Role.CARRYING_OUT_FOR_AGENTS);
             if (plane instanceof Verdict.Granted<ControlPlane> granted) {
-                opened = granted.value();
+                end.of(granted.value());
             }
             return plane;
         }
 
         @Override
         public synchronized void close() {
-            if (opened != null) {
-                opened.close();
-            }
+            end.close();
         }
     }
 }

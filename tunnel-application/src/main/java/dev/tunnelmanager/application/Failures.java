@@ -28,6 +28,7 @@ final class Failures {
         return switch (kind) {
             case UNAVAILABLE -> what.unavailable;
             case DENIED -> what == Of.PROVIDER ? RefusalCode.PROVIDER_DENIED : what.unavailable;
+            case SECRET -> RefusalCode.SECRET_UNAVAILABLE;
             case OUTCOME_UNKNOWN -> RefusalCode.OUTCOME_UNKNOWN;
             case CORRUPT -> what == Of.STATE ? RefusalCode.STATE_DAMAGED : what.unavailable;
             case NEWER -> what == Of.STATE ? RefusalCode.STATE_NEWER : what.unavailable;

@@ -18,7 +18,6 @@ import dev.tunnelmanager.domain.refusal.Verdict;
 import dev.tunnelmanager.domain.route.Route;
 import dev.tunnelmanager.domain.route.RouteState;
 import dev.tunnelmanager.ports.driven.StateReader;
-import dev.tunnelmanager.ports.driven.StateWriter;
 import dev.tunnelmanager.ports.driving.ControlPlane.Caller;
 import dev.tunnelmanager.ports.driving.PublishRequest;
 import java.time.Duration;
@@ -40,11 +39,13 @@ final class HostnameDesk {
     private final DrivenPorts ports;
     private final ControlPlaneSettings settings;
     private final ZoneLook zoneLook;
+    private final Patience patience;
 
     HostnameDesk(DrivenPorts ports, ControlPlaneSettings settings, ZoneLook zoneLook) {
         this.ports = ports;
         this.settings = settings;
         this.zoneLook = zoneLook;
+        this.patience = new Patience(settings);
     }
 
     /** What taking down a request has led to. */
@@ -104,7 +105,7 @@ final class HostnameDesk {
             if (held.isEmpty()) {
                 state.put(route);
             }
-            requirePatience(owner, state);
+            patience.require(owner, state, now);
             Operation operation = pending(id, request.idempotencyKey(), caller.actor(), owner, wish, now);
             state.put(operation);
             state.append(Audit.success(now, caller.actor().name(), owner, "hostname.request", choice.hostname().text())
@@ -135,7 +136,7 @@ final class HostnameDesk {
             if (running.isPresent()) {
                 return earlier(joined(running.get(), wish), held);
             }
-            requirePatience(route.owner(), state);
+            patience.require(route.owner(), state, now);
             Operation operation = pending(id, Optional.empty(), caller.actor(), route.owner(), wish, now);
             state.put(operation);
             state.append(Audit.success(now, caller.actor().name(), route.owner(), "hostname.delete", hostname.text())
@@ -224,16 +225,6 @@ final class HostnameDesk {
                             + ".",
                     "Delete it first if it is to lead elsewhere: tunnel_delete_cname {\"hostname\":\"" + held.hostname()
                             + "\"}");
-        }
-    }
-
-    private void requirePatience(ProjectName owner, StateWriter state) {
-        long waiting = state.unfinished().stream().filter(operation -> operation.owner().equals(owner)).count();
-        if (waiting >= settings.maxPending()) {
-            throw new Refused(RefusalCode.TOO_MANY_PENDING,
-                    owner + " has " + waiting + " operations that have not ended, and may have " + settings.maxPending()
-                            + ".",
-                    "Ask again in " + settings.answerWithin().toSeconds() + " seconds.");
         }
     }
 

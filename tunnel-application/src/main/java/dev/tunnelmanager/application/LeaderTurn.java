@@ -42,6 +42,8 @@ final class LeaderTurn implements AutoCloseable {
     private final String words;
     /** When a roll that has failed is tried again. */
     private Optional<Retry> roll = Optional.empty();
+    /** When a look at the topology that has shown nothing is repeated: what it was for is told no second time. */
+    private Optional<Retry> topologyLook = Optional.empty();
 
     private LeaderTurn(DrivenPorts ports, ControlPlaneSettings settings) {
         this.ports = ports;
@@ -50,7 +52,7 @@ final class LeaderTurn implements AutoCloseable {
         this.observation = new Observation(ports, settings);
         Instant now = ports.clock().instant();
         this.lookRound = new LookRound(ports, settings, now);
-        this.words = "process " + ProcessHandle.current().pid() + " since " + now;
+        this.words = new LeaderWords(ports.leadership().self(), now).text();
         this.topology = ports.topology().onChange(this::lookAtTopologyAgain);
     }
 
@@ -63,10 +65,8 @@ final class LeaderTurn implements AutoCloseable {
             List<Route> routes = ports.state().read(state -> state.routes(Optional.empty()));
             routes.stream().filter(route -> !route.state().isPublic())
                     .forEach(route -> turn.retries.put(route.hostname(), Retry.first(now)));
-            if (routes.stream().anyMatch(route -> route.state().isPublic())) {
-                turn.lookRound.startMissingReplicas();
-            }
-            if (turn.lookRound.isRollOwed()) {
+            if (turn.lookRound.isRollOwed()
+                    || turn.lookRound.isCareOwed(routes.stream().anyMatch(route -> route.state().isPublic()))) {
                 turn.roll = Optional.of(Retry.first(now));
             }
             return turn;
@@ -202,7 +202,8 @@ final class LeaderTurn implements AutoCloseable {
                 case LeftOver.Leaving leaving -> routes.add(leaving.route());
             }
         }
-        if (topologyChanged.getAndSet(false) || !publicOnes.isEmpty()) {
+        boolean lookAgain = topologyLook.filter(retry -> !retry.at().isAfter(now)).isPresent();
+        if (topologyChanged.getAndSet(false) || lookAgain || !publicOnes.isEmpty()) {
             List<Route> moved = moved().stream().filter(route -> !asked.contains(route.hostname())).toList();
             moved.forEach(route -> publicOnes.remove(route.hostname()));
             routes.addAll(moved);
@@ -260,6 +261,8 @@ final class LeaderTurn implements AutoCloseable {
         }
         try {
             Function<Route, TargetDecision> aim = observation.aiming(Observation.place(ports.connector().observe()));
+            looked(routes.stream().noneMatch(route -> aim.apply(route) instanceof TargetDecision.Refused refused
+                    && refused.refusal().code() == RefusalCode.TARGET_UNKNOWN));
             return routes.stream().filter(route -> aim.apply(route) instanceof TargetDecision.Chosen chosen
                     && !leadsTo(route, chosen.target())).toList();
         } catch (PortFailure failure) {
@@ -268,8 +271,16 @@ final class LeaderTurn implements AutoCloseable {
             // Requests must not wait for ever because a look at what nobody asked for goes wrong.
             ports.events().failed("The look for services that have moved met a programming error: " + bug,
                     "Report it with the log.");
+            looked(false);
             return List.of();
         }
+    }
+
+    private void looked(boolean seen) {
+        Instant now = ports.clock().instant();
+        Optional<Retry> waiting = topologyLook.filter(retry -> retry.at().isAfter(now));
+        topologyLook = seen ? Optional.empty()
+                : waiting.or(() -> Optional.of(topologyLook.orElse(Retry.first(now)).later(now)));
     }
 
     /** Returns whether nothing is to be done; a rule that was left between two services by a crash is not settled. */
@@ -280,7 +291,8 @@ final class LeaderTurn implements AutoCloseable {
 
     private Duration untilDue(Instant now) {
         Instant next = lookRound.next();
-        for (Retry retry : Stream.concat(retries.values().stream(), roll.stream()).toList()) {
+        for (Retry retry : Stream.of(retries.values().stream(), roll.stream(), topologyLook.stream())
+                .flatMap(each -> each).toList()) {
             next = retry.at().isBefore(next) ? retry.at() : next;
         }
         Duration left = Duration.between(now, next);

@@ -2,7 +2,6 @@ package dev.tunnelmanager.application;
 
 import dev.tunnelmanager.domain.connector.ConnectorKind;
 import dev.tunnelmanager.domain.connector.ConnectorObservation;
-import dev.tunnelmanager.domain.connector.RollOutcome;
 import dev.tunnelmanager.domain.diagnosis.HealthSample;
 import dev.tunnelmanager.domain.hostname.HostnamePattern;
 import dev.tunnelmanager.domain.ingress.IngressRule;
@@ -103,20 +102,27 @@ final class LookRound {
                                         .filter(target -> target.service().text().equals(rule.service())).isPresent());
     }
 
-    /** Child processes of ours do not survive the host's own restart, and nobody else starts them again. */
-    void startMissingReplicas() {
+    /**
+     * Returns whether child processes of ours are to be looked after by a roll. They do not survive the host's own restart, and a
+     * leader that was killed over a roll leaves some behind: one too many, or one that was to be told to end and was not. Where all
+     * is well a roll only looks; rules of others that are not served yet are no reason for one.
+     *
+     * @param hasPublic whether there is a hostname to be served
+     */
+    boolean isCareOwed(boolean hasPublic) {
         if (!(ports.connector().observe() instanceof ConnectorObservation.Found found)
-                || found.kind() != ConnectorKind.PROCESS || found.replicas().size() >= found.wanted()) {
-            return;
+                || found.kind() != ConnectorKind.PROCESS || found.isManagedElsewhere()) {
+            return false;
+        }
+        if (found.replicas().size() != found.wanted()) {
+            return hasPublic || !found.replicas().isEmpty();
         }
         try {
-            if (ports.ingress().observe() instanceof IngressRules.Look.Seen seen
-                    && ports.connector().roll(seen.view().rules(),
-                            what -> {}) instanceof RollOutcome.NotServed not) {
-                ports.events().failed(not.refusal().problem(), not.refusal().recommendation());
-            }
+            return ports.ingress().observe() instanceof IngressRules.Look.Seen seen && found.replicas().stream()
+                    .allMatch(replica -> replica.isReady() && replica.serves(seen.view().rules()));
         } catch (PortFailure failure) {
             ports.events().failed(failure.problem(), failure.recommendation());
+            return false;
         }
     }
 }

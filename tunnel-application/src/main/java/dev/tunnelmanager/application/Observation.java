@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -75,6 +76,12 @@ final class Observation {
 
     /** Returns a function that decides where routes lead, all on one view of the topology. */
     Function<Route, TargetDecision> aiming(ConnectorPlace place) {
+        BiFunction<ProjectName, PortNumber, TargetDecision> decide = deciding(place);
+        return route -> decide.apply(route.owner(), route.port());
+    }
+
+    /** Returns a function that decides where a project's ports lead, all on one view of the topology. */
+    BiFunction<ProjectName, PortNumber, TargetDecision> deciding(ConnectorPlace place) {
         TopologySnapshot seen = ports.topology().snapshot();
         record Known(TopologySnapshot snapshot, Map<PortNumber, PortAllocation> ports, Set<ProjectName> projects) {}
         Known known = ports.state().change(state -> {
@@ -87,10 +94,10 @@ final class Observation {
         });
         Map<PortNumber, ProjectName> owners = known.ports().values().stream()
                 .collect(Collectors.toMap(PortAllocation::port, PortAllocation::owner));
-        return route -> {
-            ServiceHint service = Optional.ofNullable(known.ports().get(route.port())).map(PortAllocation::service)
+        return (owner, port) -> {
+            ServiceHint service = Optional.ofNullable(known.ports().get(port)).map(PortAllocation::service)
                     .orElse(ServiceHint.NONE);
-            return TargetSelection.decide(new TargetRequest(route.owner(), route.port(), service, known.projects(),
+            return TargetSelection.decide(new TargetRequest(owner, port, service, known.projects(),
                     owners, settings.reservedPorts()), place, known.snapshot());
         };
     }

@@ -283,6 +283,8 @@ final class Serving {
         Rolled rolled = rolled(rules.get(), what -> {});
         if (!rolled.restarted().isEmpty()) {
             record(0, rolled);
+        } else {
+            rolled.problem().ifPresent(why -> ports.events().failed(why.problem(), why.recommendation()));
         }
         return rolled.problem().isEmpty();
     }

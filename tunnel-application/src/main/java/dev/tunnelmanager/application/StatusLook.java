@@ -13,27 +13,31 @@ import java.util.Optional;
 final class StatusLook {
 
     private final DrivenPorts ports;
+    private final LeaderLook leaderLook;
 
-    StatusLook(DrivenPorts ports) {
+    StatusLook(DrivenPorts ports, LeaderLook leaderLook) {
         this.ports = ports;
+        this.leaderLook = leaderLook;
     }
 
     TunnelStatus look(Caller caller) {
         record Known(int rolls, Optional<String> leader) {}
         Known known = ports.state().read(state -> {
             Identification.check(caller, state);
-            return new Known(state.auditCount(Serving.ROLL), state.leader());
+            // A roll that has failed has put back what was there before, so it is no restart.
+            return new Known(state.successCount(Serving.ROLL), state.leader());
         });
+        Optional<String> leader = known.leader().map(leaderLook::withCondition);
         ConnectorObservation seen = ports.connector().observe();
         Instant now = ports.clock().instant();
         return switch (seen) {
             case ConnectorObservation.Found found -> new TunnelStatus(condition(found), uptime(found, now),
                     known.rolls() + found.replicas().stream().mapToLong(Replica::restarts).sum(), now, seen,
-                    diagnosis(found), known.leader());
+                    diagnosis(found), leader);
             case ConnectorObservation.NotFound missing -> new TunnelStatus(Condition.DOWN, Duration.ZERO, known.rolls(),
-                    now, seen, missing.refusal().problem() + " " + missing.refusal().recommendation(), known.leader());
+                    now, seen, missing.refusal().problem() + " " + missing.refusal().recommendation(), leader);
             case ConnectorObservation.Unknown unknown -> new TunnelStatus(Condition.DOWN, Duration.ZERO, known.rolls(),
-                    now, seen, "The connector could not be asked: " + unknown.reason(), known.leader());
+                    now, seen, "The connector could not be asked: " + unknown.reason(), leader);
         };
     }
 

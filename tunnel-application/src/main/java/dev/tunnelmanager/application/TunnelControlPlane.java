@@ -10,12 +10,16 @@ import dev.tunnelmanager.domain.operation.OperationOutcome;
 import dev.tunnelmanager.domain.ownership.Project;
 import dev.tunnelmanager.domain.ownership.ProjectName;
 import dev.tunnelmanager.domain.port.PortAllocation;
+import dev.tunnelmanager.domain.refusal.Refusal;
 import dev.tunnelmanager.domain.refusal.RefusalCode;
+import dev.tunnelmanager.domain.refusal.Verdict;
 import dev.tunnelmanager.domain.route.Route;
 import dev.tunnelmanager.domain.route.RouteState;
 import dev.tunnelmanager.ports.driven.PortFailure;
 import dev.tunnelmanager.ports.driving.Answer;
 import dev.tunnelmanager.ports.driving.ControlPlane;
+import dev.tunnelmanager.ports.driving.Explanation;
+import dev.tunnelmanager.ports.driving.PlanReport;
 import dev.tunnelmanager.ports.driving.PortRequest;
 import dev.tunnelmanager.ports.driving.PublishRequest;
 import dev.tunnelmanager.ports.driving.PublishedHostname;
@@ -24,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The application: every use case over driven ports of one's choice.
@@ -39,8 +44,11 @@ public final class TunnelControlPlane implements ControlPlane {
     private final HostnameDesk hostnameDesk;
     private final ProjectDesk projectDesk;
     private final ZoneLook zoneLook;
+    private final PlanDesk planDesk;
+    private final MaintenanceDesk maintenanceDesk;
     private final StatusLook statusLook;
     private final OutcomeWait outcomeWait;
+    private final LeaderLook leaderLook;
     private final ControlPlaneSettings settings;
 
     private TunnelControlPlane(DrivenPorts ports, ControlPlaneSettings settings, Optional<Engine> engine) {
@@ -51,8 +59,11 @@ public final class TunnelControlPlane implements ControlPlane {
         this.portDesk = new PortDesk(ports, settings);
         this.hostnameDesk = new HostnameDesk(ports, settings, zoneLook);
         this.projectDesk = new ProjectDesk(ports);
-        this.statusLook = new StatusLook(ports);
-        this.outcomeWait = new OutcomeWait(ports, settings.answerWithin());
+        this.planDesk = new PlanDesk(ports, settings);
+        this.maintenanceDesk = new MaintenanceDesk(ports);
+        this.leaderLook = new LeaderLook(ports);
+        this.statusLook = new StatusLook(ports, leaderLook);
+        this.outcomeWait = new OutcomeWait(ports, leaderLook, settings.answerWithin());
     }
 
     /**
@@ -78,7 +89,7 @@ public final class TunnelControlPlane implements ControlPlane {
     @Override
     public Answer<PublishedHostname> publish(Caller caller, PublishRequest request, Consumer<String> progress)
             throws InterruptedException {
-        Answer<HostnameDesk.Taken> taken = UseCase.answer(() -> hostnameDesk.publish(caller, request));
+        Answer<HostnameDesk.Taken> taken = change(() -> hostnameDesk.publish(caller, request));
         return outcome(taken, progress,
                 (route, warnings) -> new PublishedHostname(route, warnings));
     }
@@ -86,7 +97,7 @@ public final class TunnelControlPlane implements ControlPlane {
     @Override
     public Answer<Route> withdraw(Caller caller, String hostname, Optional<ProjectName> owner,
             Consumer<String> progress) throws InterruptedException {
-        Answer<HostnameDesk.Taken> taken = UseCase.answer(() -> hostnameDesk.withdraw(caller, hostname, owner));
+        Answer<HostnameDesk.Taken> taken = change(() -> hostnameDesk.withdraw(caller, hostname, owner));
         return outcome(taken, progress, (route, warnings) -> route);
     }
 
@@ -108,12 +119,12 @@ public final class TunnelControlPlane implements ControlPlane {
 
     @Override
     public Answer<PortAllocation> allocatePort(Caller caller, PortRequest request) {
-        return UseCase.answer(() -> portDesk.allocate(caller, request));
+        return change(() -> portDesk.allocate(caller, request));
     }
 
     @Override
     public Answer<Long> releasePort(Caller caller, long port) {
-        return UseCase.answer(() -> portDesk.release(caller, port));
+        return change(() -> portDesk.release(caller, port));
     }
 
     @Override
@@ -148,35 +159,64 @@ public final class TunnelControlPlane implements ControlPlane {
     }
 
     @Override
+    public Answer<Explanation> explain(Caller caller, String subject) {
+        return UseCase.answer(() -> planDesk.explain(caller, subject));
+    }
+
+    @Override
+    public Answer<PlanReport> plan(Caller caller, Optional<String> domain) {
+        return UseCase.answer(() -> planDesk.plan(caller, domain));
+    }
+
+    @Override
+    public <T> Answer<T> maintain(Caller caller, String action, String subject, Supplier<Verdict<T>> work) {
+        return UseCase.answer(() -> maintenanceDesk.carryOut(caller, action, subject, work));
+    }
+
+    @Override
     public Answer<List<Project>> projects(Caller caller) {
         return UseCase.answer(() -> projectDesk.list(caller));
     }
 
     @Override
     public Answer<Project> setProject(Caller caller, Project limits) {
-        return UseCase.answer(() -> projectDesk.set(caller, limits));
+        return change(() -> projectDesk.set(caller, limits));
     }
 
     @Override
     public Answer<String> issueToken(Caller caller, ProjectName project) {
-        return UseCase.answer(() -> projectDesk.issueToken(caller, project));
+        return change(() -> projectDesk.issueToken(caller, project));
     }
 
     @Override
     public Answer<ProjectName> clearToken(Caller caller, ProjectName project) {
-        return UseCase.answer(() -> projectDesk.clearToken(caller, project));
+        return change(() -> projectDesk.clearToken(caller, project));
     }
 
     @Override
     public Answer<Boolean> setRegistrationOpen(Caller caller, boolean open) {
-        return UseCase.answer(() -> projectDesk.setRegistrationOpen(caller, open));
+        return change(() -> projectDesk.setRegistrationOpen(caller, open));
     }
 
     @Override
     public void close() {
         engine.ifPresent(Engine::close);
+        // Who waits here is answered before the state is closed: with the outcome, or that the operation goes on elsewhere.
+        outcomeWait.endWaits();
         ports.changes().close();
+        outcomeWait.awaitNobody();
         ports.state().close();
+    }
+
+    /** Answers a change. A leader that was stopped in the middle of one keeps everybody from writing; then that is said. */
+    private <T> Answer<T> change(Supplier<T> work) {
+        Answer<T> answer = UseCase.answer(work);
+        if (answer instanceof Answer.Refused<T>(Refusal refusal) && refusal.code() == RefusalCode.STATE_UNAVAILABLE
+                && UseCase.answer(leaderLook::obstacle) instanceof Answer.Done<Optional<String>>(Optional<String> why)
+                && why.isPresent()) {
+            return new Answer.Refused<>(refusal.adding(why.get() + "."));
+        }
+        return answer;
     }
 
     private interface Result<T> {
@@ -198,6 +238,16 @@ public final class TunnelControlPlane implements ControlPlane {
 
     private <T> Answer<T> awaited(HostnameDesk.Taken.AsOperation asked, Consumer<String> progress, Result<T> result)
             throws InterruptedException {
+        outcomeWait.enter();
+        try {
+            return answered(asked, progress, result);
+        } finally {
+            outcomeWait.leave();
+        }
+    }
+
+    private <T> Answer<T> answered(HostnameDesk.Taken.AsOperation asked, Consumer<String> progress, Result<T> result)
+            throws InterruptedException {
         Operation now;
         try {
             now = outcomeWait.await(asked.operation().id(), progress);
@@ -207,7 +257,9 @@ public final class TunnelControlPlane implements ControlPlane {
             }
             throw interrupted;
         } catch (PortFailure failure) {
-            return new Answer.Refused<>(Failures.refusal(Failures.Of.STATE, failure));
+            return outcomeWait.isClosing()
+                    ? new Answer.Unfinished<>(asked.operation(), "This process was told to end; it stays asked for.")
+                    : new Answer.Refused<>(Failures.refusal(Failures.Of.STATE, failure));
         }
         if (now.outcome().isEmpty()) {
             return UseCase.answer(() -> remaining(now)) instanceof Answer.Done<String>(String words)
@@ -248,15 +300,21 @@ public final class TunnelControlPlane implements ControlPlane {
 
     private String remaining(Operation operation) {
         return switch (operation.state()) {
-            case PENDING -> "After " + settings.answerWithin().toSeconds()
-                    + " seconds nobody has taken it up yet" + leader() + "; it stays asked for.";
-            case RUNNING -> "After " + settings.answerWithin().toSeconds() + " seconds it is at: "
-                    + operation.progress() + ". It goes on by itself.";
+            case PENDING -> waited() + "nobody has taken it up yet"
+                    + leaderLook.words().map(words -> " (the leader is " + words + ")").orElse("")
+                    + "; it stays asked for." + obstacle();
+            case RUNNING -> waited() + "it is at: "
+                    + operation.progress() + ". It goes on by itself." + obstacle();
             case ENDED -> "It has ended.";
         };
     }
 
-    private String leader() {
-        return ports.state().read(state -> state.leader()).map(words -> " (the leader is " + words + ")").orElse("");
+    private String waited() {
+        return outcomeWait.isClosing() ? "This process was told to end, and "
+                : "After " + settings.answerWithin().toSeconds() + " seconds ";
+    }
+
+    private String obstacle() {
+        return leaderLook.obstacle().map(sentence -> " " + sentence).orElse("");
     }
 }

@@ -70,6 +70,33 @@ final class LeaderTurnTest {
     }
 
     @Test
+    void a_service_that_moved_while_the_engine_could_not_be_asked_is_followed_without_a_further_event() {
+        Container container = publishedContainer();
+        world.topology.engineUnknown("It hangs.");
+        process.lead();
+        world.topology.keepSilent(true);
+        world.move(container, "127.0.0.2");
+        world.topology.enginePresent();
+        world.clock.advance(Duration.ofSeconds(6));
+        process.lead();
+        assertThat(world.isServed(MOVED)).isTrue();
+    }
+
+    @Test
+    void a_look_that_shows_nothing_is_repeated_more_and_more_rarely() {
+        publishedContainer();
+        world.topology.engineUnknown("It hangs.");
+        process.lead();
+        long before = process.fuse.calls().stream().filter("Topology.snapshot"::equals).count();
+        for (int second = 0; second < 600; second++) {
+            world.clock.advance(Duration.ofSeconds(1));
+            process.lead();
+        }
+        assertThat(process.fuse.calls().stream().filter("Topology.snapshot"::equals).count() - before)
+                .as("after 5, 15, 35, 75, 155 and 315 s").isBetween(5L, 7L);
+    }
+
+    @Test
     void a_service_that_stops_or_cannot_be_seen_keeps_its_hostname() {
         Container container = publishedContainer();
         int changes = world.ingress.changes();

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tunnelmanager.adapter.simulation.SimulatedNameDirectory;
 import dev.tunnelmanager.domain.ingress.IngressRule;
+import dev.tunnelmanager.domain.refusal.Refusal;
 import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.domain.route.RouteState;
 import dev.tunnelmanager.ports.driving.Answer;
@@ -140,11 +141,17 @@ final class WithdrawTest {
     }
 
     @Test
-    void a_rule_list_that_cannot_be_read_refuses_with_nothing_changed() {
+    void a_rule_list_that_cannot_be_read_keeps_nothing_public_and_drops_the_rule_later() {
         world.ingress.damage("Line 3, column 1: a tab.");
-        assertThat(code(process.withdraw("api.example.com"))).isEqualTo(RefusalCode.INGRESS_INVALID);
-        assertThat(world.held(API).orElseThrow().state()).isEqualTo(RouteState.LIVE);
-        assertThat(world.directory.leads(API)).isTrue();
+        Refusal refusal = refusal(process.withdraw("api.example.com"));
+        assertThat(refusal.code()).isEqualTo(RefusalCode.INGRESS_INVALID);
+        assertThat(refusal.problem()).contains("Line 3, column 1: a tab.", "still being taken away");
+        assertThat(world.directory.leads(API)).isFalse();
+        assertThat(world.held(API).orElseThrow().state()).isEqualTo(RouteState.WITHDRAWING);
+        assertThat(world.hasRuleOf(API)).isTrue();
+        world.ingress.mend();
+        world.settle(process);
+        isGone();
     }
 
     @Test

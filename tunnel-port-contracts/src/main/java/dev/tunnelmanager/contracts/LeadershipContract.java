@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tunnelmanager.ports.driven.Leadership;
+import dev.tunnelmanager.ports.driven.Leadership.ProcessState;
 import dev.tunnelmanager.ports.driven.Leadership.Term;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -180,6 +182,15 @@ public interface LeadershipContract {
             assertThat(Waits.get(task)).isTrue();
         }
         assertThat(most).hasValue(1);
+    }
+
+    @Test
+    default void a_process_sees_itself_run_and_no_process_that_never_was() {
+        Leadership one = leadership();
+        Instant since = Instant.now();
+        assertThat(one.self()).isPositive();
+        assertThat(leadership().stateOf(one.self(), since)).isIn(ProcessState.RUNNING, ProcessState.UNKNOWN);
+        assertThat(one.stateOf(Long.MAX_VALUE, since)).isIn(ProcessState.GONE, ProcessState.UNKNOWN);
     }
 
     private static FutureTask<Term> inThread(Leadership leadership) {

@@ -56,7 +56,7 @@ public interface SecretsContract {
         put("meta/token", "hunter2");
         forbid("meta/token");
         assertThatThrownBy(() -> secrets().find("meta/token")).isInstanceOfSatisfying(PortFailure.class, failure -> {
-            assertThat(failure.kind()).isEqualTo(PortFailure.Kind.DENIED);
+            assertThat(failure.kind()).isEqualTo(PortFailure.Kind.SECRET);
             assertThat(failure.problem() + failure.recommendation() + failure).doesNotContain("hunter2");
             assertThat(failure.problem()).contains("token");
         });

@@ -104,9 +104,16 @@ interface StateOfHistoryContract extends StateStoreUnderTest {
             state.append(entry(1, ANNA, ANNA, "connector.restart", "s"));
             state.append(entry(1, ANNA, ANNA, "connector.restarted", "s"));
             state.append(entry(2, BEN, BEN, "connector.restart", "s"));
-            assertThat(state.auditCount("connector.restart")).isEqualTo(2);
+            AuditEntry failed = entry(3, ANNA, ANNA, "connector.restart", "s");
+            state.append(new AuditEntry(failed.at(), failed.actor(), failed.owner(), failed.action(), failed.subject(),
+                    failed.operation(), false, Optional.of("connector_not_ready: no."), failed.before(),
+                    failed.after()));
+            assertThat(state.auditCount("connector.restart")).isEqualTo(3);
+            assertThat(state.successCount("connector.restart")).isEqualTo(2);
         });
-        assertThat(count(reopened(store), state -> state.auditCount("connector.restart"))).isEqualTo(2);
+        assertThat(count(reopened(store), state -> state.auditCount("connector.restart"))).isEqualTo(3);
+        assertThat(count(reopened(store), state -> state.successCount("connector.restart"))).isEqualTo(2);
+        assertThat(count(reopened(store), state -> state.successCount("connector.stop"))).isZero();
     }
 
     @Test

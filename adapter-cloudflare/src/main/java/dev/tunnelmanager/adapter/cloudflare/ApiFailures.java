@@ -36,13 +36,13 @@ final class ApiFailures {
     }
 
     static PortFailure missingToken() {
-        return new PortFailure(Kind.DENIED, "There is no Cloudflare API token.",
+        return new PortFailure(Kind.SECRET, "There is no Cloudflare API token.",
                 "Create a token with Zone:Read and DNS:Edit and store it as the secret "
                         + CloudflareSettings.TOKEN_NAME + ".");
     }
 
     static PortFailure malformedToken() {
-        return new PortFailure(Kind.DENIED,
+        return new PortFailure(Kind.SECRET,
                 "The secret " + CloudflareSettings.TOKEN_NAME + " holds characters that no token has.", replaceToken());
     }
 

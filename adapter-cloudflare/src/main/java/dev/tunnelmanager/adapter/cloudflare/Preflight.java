@@ -55,8 +55,7 @@ final class Preflight {
         try {
             return look(zone, now);
         } catch (PortFailure failure) {
-            if (failure.kind() == PortFailure.Kind.DENIED) {
-                // Only the token's own absence is thrown as this; what the provider denies is a value.
+            if (failure.kind() == PortFailure.Kind.SECRET) {
                 return Optional.of(
                         new Refusal(RefusalCode.SECRET_UNAVAILABLE, failure.problem(), failure.recommendation()));
             }

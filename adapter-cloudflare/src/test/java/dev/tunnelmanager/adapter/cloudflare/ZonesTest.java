@@ -138,7 +138,7 @@ class ZonesTest {
             CloudflareNameDirectory without = new CloudflareNameDirectory(new CloudflareSettings(provider.api(),
                     () -> token, Optional.empty(), TUNNEL, Set.of(), LIMITS), time, time);
             assertThatThrownBy(without::zones).isInstanceOfSatisfying(PortFailure.class, failure -> {
-                assertThat(failure.kind()).isEqualTo(PortFailure.Kind.DENIED);
+                assertThat(failure.kind()).isEqualTo(PortFailure.Kind.SECRET);
                 assertThat(failure.recommendation()).contains("meta/cloudflare/dns_edit_token");
                 assertThat(failure).hasMessageNotContaining("cr3t");
             });

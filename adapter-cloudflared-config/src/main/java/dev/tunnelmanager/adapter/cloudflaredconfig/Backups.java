@@ -12,9 +12,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -82,13 +84,36 @@ final class Backups {
     private void prune(Path directory) {
         try {
             List<Path> copies = copies(directory);
-            for (Path old : copies.subList(0, Math.max(0, copies.size() - policy.copies()))) {
+            for (Path old : superfluous(copies)) {
                 Files.deleteIfExists(old);
             }
         } catch (IOException kept) {
             LOG.warn("Old copies in {} were not removed ({}). Remove them by hand.", directory,
                     FileTrouble.reason(kept));
         }
+    }
+
+    /**
+     * Returns the copies to let go of: those that are neither among the newest nor the last of their day, and those of days long ago.
+     *
+     * @param copies oldest first
+     */
+    private List<Path> superfluous(List<Path> copies) {
+        int older = Math.max(0, copies.size() - policy.copies());
+        LocalDate oldestDay = day(copies.getLast()).minusDays(policy.days() - 1L);
+        List<Path> superfluous = new ArrayList<>();
+        for (int i = 0; i < older; i++) {
+            LocalDate day = day(copies.get(i));
+            boolean lastOfItsDay = !day.equals(day(copies.get(i + 1)));
+            if (!lastOfItsDay || day.isBefore(oldestDay)) {
+                superfluous.add(copies.get(i));
+            }
+        }
+        return superfluous;
+    }
+
+    private static LocalDate day(Path copy) {
+        return LocalDate.ofInstant(time(copy).orElseThrow(), ZoneOffset.UTC);
     }
 
     private static List<Path> copies(Path directory) throws IOException {

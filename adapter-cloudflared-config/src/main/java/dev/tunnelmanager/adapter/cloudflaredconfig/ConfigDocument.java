@@ -9,7 +9,9 @@ import dev.tunnelmanager.adapter.cloudflaredconfig.YamlNode.Style;
 import dev.tunnelmanager.domain.ingress.IngressRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A config file's text with its ingress list. Every edit splices the text, reads the result again and compares: what is not the
@@ -114,55 +116,81 @@ final class ConfigDocument {
         return rules.getLast().rule().isCatchAll();
     }
 
+    /** An item of the list as an edit is to leave it. */
+    sealed interface Item {
+
+        /** As it was. */
+        record Kept(YamlNode node) implements Item {}
+
+        /** A rule of ours, new or written anew. */
+        record Made(RuleText rule) implements Item {}
+    }
+
+    /** Returns the items as they are, in a list that can be changed to what an edit is to make of them. */
+    List<Item> items() {
+        return list.items().stream().<Item>map(Item.Kept::new).collect(Collectors.toCollection(ArrayList::new));
+    }
+
     /** Puts a rule in front of the rule with the number {@code position}, or after the last one. */
     ConfigDocument insert(int position, RuleText rule) throws NotEditable {
+        List<Item> expected = items();
         if (position >= rules.size()) {
-            return edited(edit().append(rule), list.items().size(), Optional.of(rule), list.items().size());
+            expected.add(new Item.Made(rule));
+            return edited(edit().append(rule), expected);
         }
         int item = rules.get(position).item();
-        return edited(edit().insert(item, rule), item, Optional.of(rule), item);
+        expected.add(item, new Item.Made(rule));
+        return edited(edit().insert(item, rule), expected);
     }
 
     ConfigDocument delete(ListedRule listed) throws NotEditable {
-        return edited(edit().delete(listed.item()), listed.item(), Optional.empty(), listed.item() + 1);
+        List<Item> expected = items();
+        expected.remove(listed.item());
+        return edited(edit().delete(listed.item()), expected);
     }
 
     /** Writes {@code rule} where {@code listed} stands; if only the service differs, only the service is written. */
     ConfigDocument replace(ListedRule listed, RuleText rule, Optional<String> serviceOnly) throws NotEditable {
+        List<Item> expected = items();
+        expected.set(listed.item(), new Item.Made(rule));
+        return edited(replacing(listed, rule, serviceOnly), expected);
+    }
+
+    /** Returns how to write {@code rule} where {@code listed} stands. */
+    List<Splice> replacing(ListedRule listed, RuleText rule, Optional<String> serviceOnly) throws NotEditable {
         Optional<Scalar> service = listed.own().map(ListedRule.OwnForm::service);
         boolean simple = serviceOnly.isPresent() && service.isPresent() && service.get().style() != Style.BLOCK
                 && text.line(service.get().start()) == text.line(service.get().end());
-        List<Splice> splices = simple
+        return simple
                 ? List.of(new Splice(service.get().start(), service.get().end(), RuleText.quoted(serviceOnly.get())))
                 : edit().replace(listed.item(), rule);
-        return edited(splices, listed.item(), Optional.of(rule), listed.item() + 1);
     }
 
-    private ListEdit edit() {
+    /** Returns how to change single items of this list. */
+    ListEdit edit() {
         return list.flow() ? new FlowListEdit(text, list) : new BlockListEdit(text, list, ingress.key().end());
     }
 
-    /** Splices, reads again and compares: items up to {@code kept} stay, then comes {@code made}, then the items from {@code next}. */
-    private ConfigDocument edited(List<Splice> splices, int kept, Optional<RuleText> made, int next)
-            throws NotEditable {
+    /** Splices, reads again, and compares with the items that there should be now. */
+    ConfigDocument edited(List<Splice> splices, List<Item> expected) throws NotEditable {
         ConfigDocument after;
         try {
             after = read(text.with(splices));
         } catch (NotEditable broken) {
             throw unsafe(broken.problem());
         }
-        List<YamlNode> before = list.items();
         List<YamlNode> now = after.list.items();
-        int shift = kept + made.map(rule -> 1).orElse(0);
-        if (now.size() != shift + before.size() - next) {
+        if (now.size() != expected.size()) {
             throw unsafe("the number of rules would be " + now.size());
         }
+        Map<Integer, ListedRule> listed = after.rules.stream()
+                .collect(Collectors.toMap(ListedRule::item, rule -> rule));
         for (int i = 0; i < now.size(); i++) {
-            int here = i;
-            boolean right = i < kept ? YamlNode.same(before.get(i), now.get(i))
-                    : i >= shift ? YamlNode.same(before.get(next + i - shift), now.get(i))
-                            : made.isPresent() && after.rules.stream()
-                                    .anyMatch(listed -> listed.item() == here && made.get().isReadFrom(listed));
+            ListedRule here = listed.get(i);
+            boolean right = switch (expected.get(i)) {
+                case Item.Kept kept -> YamlNode.same(kept.node(), now.get(i));
+                case Item.Made made -> here != null && made.rule().isReadFrom(here);
+            };
             if (!right) {
                 throw unsafe("rule " + (i + 1) + " would be read differently");
             }

@@ -63,15 +63,8 @@ final class ConfigEditor {
                 notes.add("The ingress list of " + file + " had no catch-all at its end, so `service: "
                         + RuleText.CATCH_ALL_SERVICE + "` was added.");
             }
-            for (OwnRule put : edit.puts()) {
-                now = put(now, put);
-            }
-            for (HostnamePattern removal : edit.removals().stream().sorted().toList()) {
-                Optional<ListedRule> ours = only(now, removal);
-                if (ours.isPresent()) {
-                    now = now.delete(ours.get());
-                }
-            }
+            Optional<ConfigDocument> atOnce = JointEdit.of(now, edit);
+            now = atOnce.isPresent() ? atOnce.get() : oneByOne(now, edit);
         } catch (NotEditable unsafe) {
             return new EditedConfig.Refused(invalid(unsafe, Optional.of(now.text())), Optional.empty());
         }
@@ -128,6 +121,20 @@ final class ConfigEditor {
         return named(document, hostname).stream().findFirst();
     }
 
+    private static ConfigDocument oneByOne(ConfigDocument document, IngressEdit edit) throws NotEditable {
+        ConfigDocument now = document;
+        for (OwnRule put : edit.puts()) {
+            now = put(now, put);
+        }
+        for (HostnamePattern removal : edit.removals().stream().sorted().toList()) {
+            Optional<ListedRule> ours = only(now, removal);
+            if (ours.isPresent()) {
+                now = now.delete(ours.get());
+            }
+        }
+        return now;
+    }
+
     private static ConfigDocument put(ConfigDocument document, OwnRule put) throws NotEditable {
         RuleText text = RuleText.of(put);
         Optional<ListedRule> present = only(document, put.hostname());
@@ -142,8 +149,13 @@ final class ConfigEditor {
         if (text.isReadFrom(ours)) {
             return document;
         }
+        return document.replace(ours, text, serviceOnly(ours, put));
+    }
+
+    /** Returns the service if nothing else of our rule is to change. */
+    static Optional<String> serviceOnly(ListedRule ours, OwnRule put) {
         boolean sameTls = ours.own().map(OwnForm::tlsVerify).orElse(true) == put.tlsVerify();
-        return document.replace(ours, text, sameTls ? Optional.of(put.service().text()) : Optional.empty());
+        return sameTls ? Optional.of(put.service().text()) : Optional.empty();
     }
 
     /** Returns whether a rule in front of ours takes all of its requests, so that ours never matches. */

@@ -22,7 +22,7 @@ import java.util.Set;
  * @param rule what cloudflared reads from it
  * @param own what we would have written, if the item has exactly that form
  */
-record ListedRule(int item, YamlNode node, IngressRule rule, Optional<OwnForm> own) {
+record ListedRule(int item, YamlNode node, IngressRule rule, Optional<HostnamePattern> name, Optional<OwnForm> own) {
 
     /** An item that holds what a rule of ours holds and nothing else, in whatever quotes and order. */
     record OwnForm(Scalar service, boolean tlsVerify) {}
@@ -42,21 +42,21 @@ record ListedRule(int item, YamlNode node, IngressRule rule, Optional<OwnForm> o
         String path = text(fields, "path");
         String service = text(fields, "service");
         requireMapping(fields, "originRequest");
-        return Optional
-                .of(new ListedRule(item, node, new IngressRule(hostname, path, service), ownForm(node, hostname)));
+        Optional<HostnamePattern> name = HostnamePattern.parse(hostname) instanceof Verdict.Granted<HostnamePattern> is
+                ? Optional.of(is.value())
+                : Optional.empty();
+        return Optional.of(new ListedRule(item, node, new IngressRule(hostname, path, service), name,
+                name.isEmpty() ? Optional.empty() : ownForm(node)));
     }
 
     /** Returns whether this stands for {@code hostname}, however it is spelt there: case, script and final dot make no difference. */
     boolean names(HostnamePattern hostname) {
-        return rule.hostname().equals(hostname.text())
-                || (HostnamePattern.parse(rule.hostname()) instanceof Verdict.Granted<HostnamePattern> granted
-                        && granted.value().equals(hostname));
+        return name.isPresent() && name.get().equals(hostname);
     }
 
-    private static Optional<OwnForm> ownForm(YamlNode node, String hostname) {
+    private static Optional<OwnForm> ownForm(YamlNode node) {
         if (!(node instanceof Mapping mapping) || !isBare(mapping.tag(), mapping.anchor())
-                || mapping.entries().size() > 3
-                || HostnamePattern.parse(hostname) instanceof Verdict.Refused<HostnamePattern>) {
+                || mapping.entries().size() > 3) {
             return Optional.empty();
         }
         Map<String, YamlNode> keys = plainKeys(mapping);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +41,7 @@ final class BackupsTest {
         Files.createDirectory(home.resolve("backups"));
         Files.writeString(home.resolve("backups/config-by-hand.yml"), "x");
         Files.writeString(home.resolve("backups/config-99999999T999999.999Z.yml"), "x");
-        Backups backups = new Backups(new BackupPolicy.Files(home.resolve("backups"), 3), NOON);
+        Backups backups = new Backups(new BackupPolicy.Files(home.resolve("backups"), 3, 0), NOON);
         for (byte i = 0; i < 10; i++) {
             backups.keep(new byte[]{i});
         }
@@ -49,8 +50,24 @@ final class BackupsTest {
     }
 
     @Test
+    void keeps_the_last_of_each_day_besides_and_never_more() throws IOException {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-01T08:00:00Z"));
+        Backups backups = new Backups(new BackupPolicy.Files(home.resolve("backups"), 2, 3), now::get);
+        for (int day = 1; day <= 6; day++) {
+            for (int hour = 8; hour <= 20; hour += 4) {
+                now.set(Instant.parse(String.format("2026-11-%02dT%02d:00:00Z", day, hour)));
+                backups.keep(new byte[]{1});
+                assertThat(names().size()).isLessThanOrEqualTo(5);
+            }
+        }
+        assertThat(names()).containsExactly("config-20261104T200000.000Z.yml", "config-20261105T200000.000Z.yml",
+                "config-20261106T160000.000Z.yml", "config-20261106T200000.000Z.yml");
+    }
+
+    @Test
     void keeps_fifty_unless_told_otherwise() {
         assertThat(BackupPolicy.files(home).copies()).isEqualTo(50);
+        assertThat(BackupPolicy.files(home).days()).isEqualTo(30);
         assertThat(BackupPolicy.git(home).otherwise().copies()).isEqualTo(50);
     }
 }

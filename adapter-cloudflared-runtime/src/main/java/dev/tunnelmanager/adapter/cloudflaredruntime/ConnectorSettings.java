@@ -10,7 +10,8 @@ import java.util.function.Supplier;
  *
  * @param kind which keeper to use
  * @param unit the systemd unit, without {@code .service}; instances of the template {@code unit@} are its replicas
- * @param container the name of the container; containers whose names begin with it and a hyphen are its replicas
+ * @param containers the names of the containers that are replicas of each other, in the order in which they are listed; where one
+ * is named and none has exactly that name, those whose names begin with it and a hyphen
  * @param binary the program, a name to be found on the PATH or a path
  * @param extraArgs options of {@code cloudflared tunnel} given to every replica; may hold secrets and are never shown
  * @param metrics where the replicas serve their status pages: for child processes one address per replica
@@ -21,12 +22,9 @@ import java.util.function.Supplier;
  * when it is first needed
  * @param readyTimeout how long a started replica may take to become ready
  */
-public record ConnectorSettings(Kind kind, String unit, String container, String binary, List<String> extraArgs,
+public record ConnectorSettings(Kind kind, String unit, List<String> containers, String binary, List<String> extraArgs,
         List<HostPort> metrics, Duration gracePeriod, Path configFile, Path stateDir, Supplier<String> instanceId,
         Duration readyTimeout) {
-
-    /** How long a replica may take to become ready unless said otherwise. */
-    public static final Duration DEFAULT_READY_TIMEOUT = Duration.ofSeconds(60);
 
     private static final Duration MAX_GRACE = Duration.ofMinutes(3);
 
@@ -43,8 +41,12 @@ public record ConnectorSettings(Kind kind, String unit, String container, String
     }
 
     public ConnectorSettings {
+        containers = List.copyOf(containers);
         extraArgs = List.copyOf(extraArgs);
         metrics = List.copyOf(metrics);
+        if (containers.isEmpty()) {
+            throw new IllegalArgumentException("connector.container names none");
+        }
         if (metrics.isEmpty()) {
             throw new IllegalArgumentException("connector.metrics names no address");
         }
@@ -63,7 +65,7 @@ public record ConnectorSettings(Kind kind, String unit, String container, String
     /** Shows everything but the arguments, which may hold secrets. */
     @Override
     public String toString() {
-        return "ConnectorSettings[kind=" + kind + ", unit=" + unit + ", container=" + container + ", binary=" + binary
+        return "ConnectorSettings[kind=" + kind + ", unit=" + unit + ", containers=" + containers + ", binary=" + binary
                 + ", extraArgs=" + extraArgs.size() + ", metrics=" + metrics + ", gracePeriod=" + gracePeriod
                 + ", configFile=" + configFile + ", stateDir=" + stateDir + ", readyTimeout=" + readyTimeout + "]";
     }

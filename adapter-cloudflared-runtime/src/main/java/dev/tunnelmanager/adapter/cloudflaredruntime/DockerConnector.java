@@ -12,6 +12,7 @@ import dev.tunnelmanager.domain.topology.ConnectorPlace;
 import dev.tunnelmanager.ports.driven.PortFailure;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -57,7 +58,7 @@ final class DockerConnector implements Keeper {
                 yield new ConnectorObservation.Found(ConnectorKind.DOCKER,
                         new ConnectorPlace.InContainer(containers.getFirst().id()),
                         containers.stream().filter(ConnectorContainer::isRunning).map(this::asReplica).toList(),
-                        containers.size());
+                        Math.max(containers.size(), settings.containers().size()));
             }
         };
     }
@@ -84,7 +85,7 @@ final class DockerConnector implements Keeper {
             }
         }
         List<String> restarted = new ArrayList<>();
-        for (ConnectorContainer container : containers) {
+        for (ConnectorContainer container : idleFirst(containers)) {
             Optional<StatusReading> reading = read(container);
             if (container.isRunning() && reading.filter(r -> r.isReady() && r.serves(rules)).isPresent()) {
                 continue;
@@ -96,6 +97,13 @@ final class DockerConnector implements Keeper {
             restarted.add(container.name());
         }
         return new RollOutcome.Served(restarted);
+    }
+
+    /** Those that serve nobody come first, so that another is ready before one that serves is taken away. */
+    private List<ConnectorContainer> idleFirst(List<ConnectorContainer> containers) {
+        return containers.stream().sorted(Comparator.comparing(
+                container -> container.isRunning() && read(container).filter(StatusReading::isReady).isPresent()))
+                .toList();
     }
 
     private Optional<RollOutcome> restart(ConnectorContainer container, Optional<StatusReading> earlier,
@@ -152,22 +160,30 @@ final class DockerConnector implements Keeper {
     }
 
     private boolean isNamed(ConnectorContainer container) {
-        return container.name().equals(settings.container())
-                || container.name().startsWith(settings.container() + "-");
+        List<String> names = settings.containers();
+        return names.contains(container.name())
+                || (names.size() == 1 && container.name().startsWith(names.getFirst() + "-"));
     }
 
     private Verdict<List<ConnectorContainer>> replicas() {
         List<ConnectorContainer> found = candidates();
         if (found.isEmpty()) {
             return Verdict.refused(RefusalCode.CONNECTOR_NOT_FOUND,
-                    "No container named " + settings.container() + " and none that runs cloudflared was found.",
+                    "No container named " + String.join(" or ", settings.containers())
+                            + " and none that runs cloudflared was found.",
                     "Start the connector's container, or set connector.container to its name.");
         }
         if (found.size() > 1 && !found.stream().allMatch(this::isNamed)) {
             return Verdict.refused(RefusalCode.CONNECTOR_AMBIGUOUS, "Several containers run cloudflared: "
                     + String.join(", ", names(found)) + ".", "Set connector.container to the name of the right one.");
         }
-        return Verdict.granted(found.stream().sorted((a, b) -> a.name().compareTo(b.name())).toList());
+        return Verdict.granted(found.stream().sorted(Comparator.comparingInt(this::rank)
+                .thenComparing(ConnectorContainer::name)).toList());
+    }
+
+    private int rank(ConnectorContainer container) {
+        int index = settings.containers().indexOf(container.name());
+        return index < 0 ? Integer.MAX_VALUE : index;
     }
 
     private static List<String> names(List<ConnectorContainer> containers) {

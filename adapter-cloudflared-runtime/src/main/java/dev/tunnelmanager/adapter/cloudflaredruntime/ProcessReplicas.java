@@ -65,7 +65,9 @@ final class ProcessReplicas implements Keeper {
 
     @Override
     public ConnectorObservation observe() {
-        List<Running> running = running();
+        List<ChildReplica> all = all();
+        ending.seeTo(all);
+        List<Running> running = running(all);
         if (running.isEmpty() && Executables.find(settings.binary()).isEmpty()) {
             return new ConnectorObservation.NotFound(new Refusal(RefusalCode.CONNECTOR_NOT_FOUND,
                     "No connector runs, and there is no program \"" + settings.binary() + "\" to start one.",
@@ -91,8 +93,12 @@ final class ProcessReplicas implements Keeper {
 
     /** Returns the replicas that were not told to end: the configured addresses first and in their order. */
     List<Running> running() {
+        return running(all());
+    }
+
+    private List<Running> running(List<ChildReplica> all) {
         List<ChildReplica> children = new ArrayList<>(
-                all().stream().filter(child -> !ending.isEnding(child)).toList());
+                all.stream().filter(child -> !ending.isEnding(child)).toList());
         children.sort(Comparator.comparingInt(this::rank));
         return children.stream().map(child -> new Running(child, StatusPage.read(child.address()))).toList();
     }

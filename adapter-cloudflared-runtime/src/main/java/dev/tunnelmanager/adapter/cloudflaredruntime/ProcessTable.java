@@ -32,6 +32,14 @@ final class ProcessTable {
     }
 
     /**
+     * One process, as long as the machine runs.
+     *
+     * @param pid its number
+     * @param startTicks when it was started, in clock ticks since the machine was
+     */
+    record Identity(long pid, long startTicks) {}
+
+    /**
      * One process of ours.
      *
      * @param pid its number
@@ -43,6 +51,10 @@ final class ProcessTable {
 
         boolean leadsSession() {
             return pid == session;
+        }
+
+        Identity identity() {
+            return new Identity(pid, startTicks);
         }
     }
 
@@ -75,23 +87,31 @@ final class ProcessTable {
     }
 
     /** Returns whether the very process still runs; one that only waits to be collected does not. */
-    boolean isAlive(Tagged process) {
+    boolean isAlive(Identity process) {
         return stat(process.pid()).filter(s -> !s.isOver() && s.startTicks() == process.startTicks()).isPresent();
     }
 
-    /** Signals the very process, SIGTERM or SIGKILL; does nothing if it is gone or its number is another's now. */
+    /** Returns this very process; empty if the table does not show it. */
+    Optional<Identity> self() {
+        long pid = ProcessHandle.current().pid();
+        return stat(pid).map(stat -> new Identity(pid, stat.startTicks()));
+    }
+
+    /**
+     * Signals the very process, SIGTERM or SIGKILL; does nothing if it is gone or its number is another's now.
+     *
+     * <p>The handle is taken before the process is recognised, and compares start times at the call: a number that is given to
+     * another process in between is noticed. What remains are the microseconds between the handle's comparison and its kill(2).
+     */
     void end(Tagged process, boolean kill) {
-        Optional<Tagged> now = tagged(process.pid());
-        if (now.isEmpty() || !now.get().equals(process)) {
+        Optional<ProcessHandle> handle = ProcessHandle.of(process.pid());
+        if (handle.isEmpty() || !tagged(process.pid()).equals(Optional.of(process))) {
             LOG.debug("Process {} is not the replica any more; no signal sent", process.pid());
             return;
         }
-        // ProcessHandle compares the start time once more, right at the call.
-        ProcessHandle.of(process.pid()).ifPresent(handle -> {
-            boolean sent = kill ? handle.destroyForcibly() : handle.destroy();
-            LOG.info("Sent {} to process {}, replica {}{}", kill ? "SIGKILL" : "SIGTERM", process.pid(),
-                    process.tag().address(), sent ? "" : " (not delivered)");
-        });
+        boolean sent = kill ? handle.get().destroyForcibly() : handle.get().destroy();
+        LOG.info("Sent {} to process {}, replica {}{}", kill ? "SIGKILL" : "SIGTERM", process.pid(),
+                process.tag().address(), sent ? "" : " (not delivered)");
     }
 
     private List<Long> pids() {

@@ -81,18 +81,24 @@ final class Readiness {
             if (!now.isBefore(end)) {
                 return new Result.TooLate(seen);
             }
-            pauseOnce();
+            pauseFor(POLL);
         }
     }
 
     /** Waits until {@code condition} holds, at most {@code timeout}; returns whether it does. */
     boolean awaitCondition(BooleanSupplier condition, Duration timeout) {
+        return awaitCondition(condition, timeout, POLL);
+    }
+
+    /** Does the same, and looks at most once in {@code every}. */
+    boolean awaitCondition(BooleanSupplier condition, Duration timeout, Duration every) {
         Instant end = clock.instant().plus(timeout);
         while (!condition.getAsBoolean()) {
-            if (!clock.instant().isBefore(end)) {
+            Duration left = Duration.between(clock.instant(), end);
+            if (!left.isPositive()) {
                 return false;
             }
-            pauseOnce();
+            pauseFor(left.compareTo(every) < 0 ? left : every);
         }
         return true;
     }
@@ -106,8 +112,8 @@ final class Readiness {
         return connections >= FULL || (before > 0 && connections >= before) || (connections > 0 && settled);
     }
 
-    private void pauseOnce() {
-        pause.pause(POLL);
+    private void pauseFor(Duration duration) {
+        pause.pause(duration);
         if (Thread.currentThread().isInterrupted()) {
             throw new PortFailure(PortFailure.Kind.UNAVAILABLE, "Waiting for the connector was interrupted.",
                     "Ask again; what was begun is picked up.");

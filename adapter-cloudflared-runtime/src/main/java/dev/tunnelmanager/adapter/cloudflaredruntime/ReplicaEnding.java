@@ -5,11 +5,12 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -18,21 +19,24 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends child replicas: SIGTERM once, time to finish their requests, SIGKILL only when that is over.
  *
- * <p>cloudflared dies at once of a second SIGTERM, and whoever leads next must not send one. So a note in the state directory,
- * written before the signal, says that a replica has been told to end and when; it is named by process number and start time.
+ * <p>cloudflared dies at once of a second SIGTERM, and whoever leads next must not send one. So an {@link EndingNote} in the state
+ * directory says that a replica is told to end, and when it is to be killed; it is named by process number and start time.
  * Draining is not waited for here: a replica that drains takes no new requests, and one long-lived connection would hold up every
- * change for the whole grace period. A thread of this process sees to the SIGKILL, or, if this process is gone by then, the next
- * {@link #sweep}.
+ * change for the whole grace period. A thread sees to the SIGKILL, in the process that sent the SIGTERM and in each other process
+ * that looks at the connector meanwhile; so the death of one of them does not spare a replica that is stuck.
  */
 final class ReplicaEnding {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaEnding.class);
     /** cloudflared ends at its grace period by itself; this much later it must be stuck. */
-    private static final Duration MARGIN = Duration.ofSeconds(5);
-    private static final String SUFFIX = ".ending";
+    static final Duration MARGIN = Duration.ofSeconds(5);
+    /** A process that got the signal says within this time that it is not ready, on a busy machine too. */
+    private static final Duration NOTICE = Duration.ofSeconds(2);
+    /** Watching is not urgent before the time is over. */
+    private static final Duration WATCH_EVERY = Duration.ofSeconds(1);
 
     private final Path notes;
-    private final Duration grace;
+    private final Duration patience;
     private final ProcessTable processes;
     private final Readiness waiting;
     private final InstantSource clock;
@@ -40,7 +44,7 @@ final class ReplicaEnding {
 
     ReplicaEnding(ConnectorSettings settings, ProcessTable processes, Readiness waiting, InstantSource clock) {
         this.notes = settings.stateDir().toAbsolutePath().resolve("replicas");
-        this.grace = settings.gracePeriod();
+        this.patience = settings.gracePeriod().plus(MARGIN);
         this.processes = processes;
         this.waiting = waiting;
         this.clock = clock;
@@ -48,7 +52,7 @@ final class ReplicaEnding {
 
     /** Returns whether {@code replica} has been told to end. */
     boolean isEnding(ChildReplica replica) {
-        return replica.members().stream().anyMatch(member -> Files.exists(note(member)));
+        return note(replica).filter(note -> note.isSent() || !wasForgotten(replica, note)).isPresent();
     }
 
     /** Tells {@code replica} to end, if that was not done before. */
@@ -60,45 +64,58 @@ final class ReplicaEnding {
     }
 
     /** Waits at most {@code patience} for {@code replica} to be gone; returns whether it is. */
-    boolean awaitGone(ChildReplica replica, Duration patience) {
-        return waiting.awaitCondition(() -> isGone(replica), patience);
+    boolean awaitGone(ChildReplica replica, Duration longest) {
+        return waiting.awaitCondition(() -> isGone(replica), longest);
     }
 
-    /** Kills what should have ended long ago, tells again what was never told, and removes notes of what is gone. */
+    /** Sees to it that those that were told to end are killed when their time is over. Any process may do that. */
+    void seeTo(List<ChildReplica> all) {
+        all.stream().filter(this::isEnding).forEach(this::watch);
+    }
+
+    /**
+     * Clears up what an earlier leader has left: finds out who was never told, and removes notes of what is gone. Only the leader
+     * does that, before it tells anybody else.
+     */
     void sweep(List<ChildReplica> all) {
         for (ChildReplica replica : all) {
-            if (!isEnding(replica)) {
-                continue;
+            Optional<EndingNote> note = note(replica);
+            if (note.isPresent() && !note.get().isSent()) {
+                settle(replica, note.get());
             }
-            if (neverGotTheSignal(replica, all)) {
-                replica.members().forEach(member -> processes.end(member, false));
-            }
-            watch(replica);
         }
-        Set<Path> current = ConcurrentHashMap.newKeySet();
-        all.forEach(replica -> replica.members().forEach(member -> current.add(note(member))));
+        seeTo(all);
+        Set<Path> current = new HashSet<>();
+        all.forEach(replica -> replica.members().forEach(member -> current.add(EndingNote.file(notes, member))));
         removeNotes(current);
     }
 
-    /** One that was told to end says at once that it is not ready; a moment is left for that. */
-    private boolean neverGotTheSignal(ChildReplica replica, List<ChildReplica> all) {
-        boolean alone = all.stream().filter(r -> r.address().equals(replica.address())).count() == 1;
-        return alone && Duration.between(toldAt(replica), clock.instant()).compareTo(MARGIN) > 0
+    /** The signal may have been sent in the very last moment, and not have been seen to by the replica yet. */
+    private void settle(ChildReplica replica, EndingNote note) {
+        if (waiting.awaitCondition(() -> !wasForgotten(replica, note), NOTICE)) {
+            writeAll(replica, note.sent());
+        } else {
+            LOG.info("Replica {} was never told to end", replica.address());
+            removeAll(replica);
+        }
+    }
+
+    /** Whoever was about to tell it is gone, and it does not say what it would say if it had been told: that it is not ready. */
+    private boolean wasForgotten(ChildReplica replica, EndingNote note) {
+        return note.writer().filter(writer -> !processes.isAlive(writer)).isPresent()
                 && StatusPage.read(replica.address()).filter(StatusReading::isReady).isPresent();
     }
 
     private void terminate(ChildReplica replica) {
-        try {
-            Files.createDirectories(notes);
-            for (ProcessTable.Tagged member : replica.members()) {
-                Files.writeString(note(member), clock.instant().toString());
-            }
-        } catch (IOException e) {
-            throw new PortFailure(PortFailure.Kind.UNAVAILABLE,
-                    "A note in the state directory could not be written: " + e + ".",
-                    "Make " + notes + " writable, then ask again.", e);
-        }
+        EndingNote note = new EndingNote(clock.instant().plus(patience), processes.self());
+        writeAll(replica, note);
         replica.members().forEach(member -> processes.end(member, false));
+        try {
+            writeAll(replica, note.sent());
+        } catch (PortFailure unwritable) {
+            // The first note says enough as long as the replica says that it is not ready.
+            LOG.warn("{} {}", unwritable.problem(), unwritable.recommendation());
+        }
     }
 
     private void watch(ChildReplica replica) {
@@ -115,42 +132,65 @@ final class ReplicaEnding {
         }
     }
 
+    /** Looks at the note again whenever its time is over: a later one may have taken its place. */
     private void seeOut(ChildReplica replica) {
-        Duration left = Duration.between(clock.instant(), toldAt(replica).plus(grace).plus(MARGIN));
-        if (!waiting.awaitCondition(() -> isGone(replica), left)) {
-            LOG.info("Replica {} has not ended within {} of being told to", replica.address(), grace.plus(MARGIN));
+        for (Duration left = left(replica); left.isPositive(); left = left(replica)) {
+            if (waiting.awaitCondition(() -> isGone(replica), left, WATCH_EVERY)) {
+                removeAll(replica);
+                return;
+            }
+        }
+        if (!isGone(replica)) {
+            if (!isEnding(replica)) {
+                LOG.debug("Replica {} was not told to end", replica.address());
+                return;
+            }
+            LOG.info("Replica {} has not ended within {} of being told to", replica.address(), patience);
             replica.members().forEach(member -> processes.end(member, true));
-            waiting.awaitCondition(() -> isGone(replica), MARGIN);
         }
-        if (isGone(replica)) {
-            replica.members().forEach(member -> remove(note(member)));
+        if (awaitGone(replica, MARGIN)) {
+            removeAll(replica);
         }
+    }
+
+    private Duration left(ChildReplica replica) {
+        return Duration.between(clock.instant(), killAt(replica));
+    }
+
+    private Instant killAt(ChildReplica replica) {
+        return note(replica).map(EndingNote::killAt).orElseGet(() -> clock.instant().plus(patience));
     }
 
     private boolean isGone(ChildReplica replica) {
-        return replica.members().stream().noneMatch(processes::isAlive);
+        return replica.members().stream().noneMatch(member -> processes.isAlive(member.identity()));
     }
 
-    private Instant toldAt(ChildReplica replica) {
-        for (ProcessTable.Tagged member : replica.members()) {
-            try {
-                return Instant.parse(Files.readString(note(member)));
-            } catch (IOException | DateTimeException unreadable) {
-                LOG.debug("No readable note on process {}", member.pid());
+    private Optional<EndingNote> note(ChildReplica replica) {
+        return replica.members().stream().map(member -> EndingNote.read(EndingNote.file(notes, member), patience))
+                .flatMap(Optional::stream).findFirst();
+    }
+
+    private void writeAll(ChildReplica replica, EndingNote note) {
+        try {
+            for (ProcessTable.Tagged member : replica.members()) {
+                note.write(EndingNote.file(notes, member));
             }
+        } catch (IOException e) {
+            throw new PortFailure(PortFailure.Kind.UNAVAILABLE,
+                    "A note in the state directory could not be written: " + e + ".",
+                    "Make " + notes + " writable, then ask again.", e);
         }
-        return clock.instant();
     }
 
-    private Path note(ProcessTable.Tagged member) {
-        return notes.resolve(member.pid() + "-" + member.startTicks() + SUFFIX);
+    private void removeAll(ChildReplica replica) {
+        replica.members().forEach(member -> remove(EndingNote.file(notes, member)));
     }
 
     private void removeNotes(Set<Path> current) {
         if (!Files.isDirectory(notes)) {
             return;
         }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(notes, "*" + SUFFIX)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(notes, "*" + EndingNote.SUFFIX + "*")) {
             for (Path file : files) {
                 if (!current.contains(file)) {
                     remove(file);

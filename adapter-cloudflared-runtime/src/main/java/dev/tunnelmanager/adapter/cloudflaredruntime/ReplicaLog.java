@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,10 @@ final class ReplicaLog {
         if (Files.exists(file) && Files.size(file) > ROTATE_AT) {
             // A replica that still writes to it goes on in the renamed file.
             Files.move(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        if (Files.notExists(file) && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            // Requests and addresses of all projects may stand in it, and the state directory may be open to others.
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
         this.file = file;
         this.begin = Files.exists(file) ? Files.size(file) : 0;

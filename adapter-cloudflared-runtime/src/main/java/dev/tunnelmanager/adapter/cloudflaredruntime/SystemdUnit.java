@@ -9,48 +9,60 @@ import dev.tunnelmanager.domain.refusal.Refusal;
 import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.domain.topology.ConnectorPlace;
 import dev.tunnelmanager.ports.driven.PortFailure;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connector that systemd keeps running: one unit, or the instances of its template unit as replicas.
+ * A connector that systemd keeps running: one unit, or the instances of its template unit as replicas. Instances are restarted one
+ * after the other, each waited for, those that serve nobody first; a single unit is restarted once, which interrupts traffic.
  *
- * <p>It is restarted by systemctl only: a unit whose process ends by a signal counts as having succeeded and stays down. Nothing
- * says which unit serves which status page, but a restarted connector has a new id; that is how it is recognised.
+ * <p>It is restarted by systemctl only: a unit whose process ends by a signal counts as having succeeded and stays down. Which
+ * status page is whose is read from the unit; where the unit does not say, the page is one of the configured ones that no other
+ * unit has, and a restarted connector is recognised by its new id.
  */
 final class SystemdUnit implements Keeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(SystemdUnit.class);
-    private static final Duration LOOK = Duration.ofSeconds(10);
-    /** A stop may take 90 s and a start as much again by systemd's defaults; a unit's own limits may be longer. */
-    private static final Duration RESTART = Duration.ofMinutes(5);
-    private static final List<String> NO_SYSTEMD = List.of("not been booted with systemd", "Failed to connect to bus",
-            "Failed to connect to system scope bus");
-    private static final List<String> DENIED = List.of("Access denied", "authentication required",
-            "Permission denied", "Operation not permitted", "not authorized");
+    private static final List<String> PROPERTIES = Stream.concat(
+            Stream.of("ActiveState", "SubState", "NRestarts", "MainPID"), UnitMetrics.PROPERTIES.stream()).toList();
 
     private final ConnectorSettings settings;
     private final Readiness waiting;
-    private final String systemctl;
+    private final Systemctl systemctl;
 
     SystemdUnit(ConnectorSettings settings, Readiness waiting, String systemctl) {
         this.settings = settings;
         this.waiting = waiting;
-        this.systemctl = systemctl;
+        this.systemctl = new Systemctl(systemctl, settings.unit());
     }
 
-    private record Unit(String name, boolean active, String state, int restarts, Optional<Instant> startedAt) {}
+    private record Unit(String name, boolean active, int restarts, Optional<Instant> startedAt,
+            Optional<HostPort> metrics) {}
+
+    /** A unit, and what its connector says of itself, as far as it can be told which that is. */
+    private record Seen(Unit unit, Optional<StatusReading> reading) {
+
+        boolean isReady() {
+            return unit.active() && reading.filter(StatusReading::isReady).isPresent();
+        }
+
+        Replica asReplica() {
+            return reading.map(r -> r.asReplica(unit.name(), unit.startedAt(), unit.restarts()))
+                    .orElseGet(() -> new Replica(unit.name(), Optional.empty(), 0, unit.startedAt(), unit.restarts(),
+                            Optional.empty(), false));
+        }
+    }
 
     @Override
     public Presence presence() {
@@ -69,17 +81,8 @@ final class SystemdUnit implements Keeper {
         if (units.isEmpty()) {
             return new ConnectorObservation.NotFound(notFound());
         }
-        List<Unit> active = units.stream().filter(Unit::active).toList();
-        List<StatusReading> readings = readings().stream().limit(active.size()).toList();
-        List<Replica> replicas = new ArrayList<>();
-        for (int i = 0; i < active.size(); i++) {
-            Unit unit = active.get(i);
-            replicas.add(i < readings.size()
-                    ? readings.get(i).asReplica(unit.name(), unit.startedAt(), unit.restarts())
-                    : new Replica(unit.name(), Optional.empty(), 0, unit.startedAt(), unit.restarts(),
-                            Optional.empty(), false));
-        }
-        return new ConnectorObservation.Found(ConnectorKind.SYSTEMD, new ConnectorPlace.OnHost(), replicas,
+        return new ConnectorObservation.Found(ConnectorKind.SYSTEMD, new ConnectorPlace.OnHost(),
+                see(units.stream().filter(Unit::active).toList()).stream().map(Seen::asReplica).toList(),
                 units.size());
     }
 
@@ -90,68 +93,98 @@ final class SystemdUnit implements Keeper {
             Refusal refusal = notFound();
             throw new PortFailure(PortFailure.Kind.UNAVAILABLE, refusal.problem(), refusal.recommendation());
         }
-        List<StatusReading> readings = readings().stream().limit(units.size()).toList();
-        Optional<StatusReading> pushed = readings.stream().filter(StatusReading::isManagedElsewhere).findFirst();
-        if (pushed.isPresent()) {
-            return RollRefusals.managedElsewhere(units.getFirst().name(), pushed.get());
+        List<Seen> seen = see(units);
+        for (Seen each : seen) {
+            if (each.reading().isPresent() && each.reading().get().isManagedElsewhere()) {
+                return RollRefusals.managedElsewhere(each.unit().name(), each.reading().get());
+            }
         }
-        long right = readings.stream().filter(r -> r.isReady() && r.serves(rules)).count();
-        if (right == units.size() && units.stream().allMatch(Unit::active)) {
-            return new RollOutcome.Served(List.of());
-        }
-        if (readings.isEmpty() && units.stream().anyMatch(Unit::active)) {
+        List<Seen> wrong = seen.stream().filter(each -> !each.isReady()
+                || !each.reading().filter(reading -> reading.serves(rules)).isPresent())
+                .sorted(Comparator.comparing(Seen::isReady)).toList();
+        if (!wrong.isEmpty() && units.stream().anyMatch(Unit::active)
+                && seen.stream().allMatch(each -> each.reading().isEmpty())) {
             // Restarting what cannot be looked at afterwards would cut traffic and prove nothing.
             throw new PortFailure(PortFailure.Kind.UNAVAILABLE, "The unit " + units.getFirst().name()
-                    + " is active, but none of " + settings.metrics() + " answers as its status page.",
+                    + " is active, but none of " + pages(units) + " answers as its status page.",
                     "Set connector.metrics to the address that the connector logs as \"Starting metrics server on\".");
         }
-        int before = readings.stream().mapToInt(StatusReading::readyConnections).max().orElse(0);
+        int before = seen.stream().flatMap(each -> each.reading().stream()).mapToInt(StatusReading::readyConnections)
+                .max().orElse(0);
         List<String> restarted = new ArrayList<>();
-        for (Unit unit : units) {
-            Optional<RollOutcome> failed = restart(unit, rules, before, progress);
+        for (Seen each : wrong) {
+            Optional<RollOutcome> failed = restart(each.unit(), units, rules, before, progress);
             if (failed.isPresent()) {
                 return failed.get();
             }
-            restarted.add(unit.name());
+            restarted.add(each.unit().name());
         }
         return new RollOutcome.Served(restarted);
     }
 
-    private Optional<RollOutcome> restart(Unit unit, List<IngressRule> rules, int before, Consumer<String> progress) {
+    private Optional<RollOutcome> restart(Unit unit, List<Unit> all, List<IngressRule> rules, int before,
+            Consumer<String> progress) {
         Set<String> known = new HashSet<>();
-        readings().forEach(reading -> reading.connectorId().ifPresent(known::add));
+        readings(unit, all).forEach(reading -> reading.connectorId().ifPresent(known::add));
         progress.accept("restarting systemd unit " + unit.name());
-        Command.Ended ended = systemctl(List.of("restart", unit.name()), RESTART);
+        Command.Ended ended = systemctl.restart(unit.name());
         if (ended.exit() != 0) {
             return Optional.of(RollRefusals.notReady(
                     "\"systemctl restart " + unit.name() + "\" failed with exit code " + ended.exit() + ": "
-                            + firstLine(ended.err()) + ".",
-                    journal(unit), "Run \"journalctl -u " + unit.name() + " -n 50\" and correct what it names."));
+                            + Systemctl.firstLine(ended.err()) + ".",
+                    complaint(unit), next(unit)));
         }
         LOG.info("Restarted unit {}", unit.name());
         progress.accept("waiting for systemd unit " + unit.name() + " to be ready");
-        Readiness.Result result = waiting.await(() -> readings().stream()
+        Readiness.Result result = waiting.await(() -> readings(unit, all).stream()
                 .filter(r -> r.connectorId().isPresent() && !known.contains(r.connectorId().get())).findFirst(), rules,
                 before, settings.readyTimeout(), () -> true);
         return result instanceof Readiness.Result.Ready ? Optional.empty()
                 : Optional.of(RollRefusals.notReady(unit.name(), result, rules, settings.readyTimeout(), "",
-                        journal(unit), "Run \"journalctl -u " + unit.name() + " -n 50\" and correct what it names."));
+                        complaint(unit), next(unit)));
     }
 
-    private List<StatusReading> readings() {
-        return settings.metrics().stream().map(StatusPage::read).flatMap(Optional::stream).toList();
+    private String complaint(Unit unit) {
+        return Systemctl.complaint(unit.name(), new Masking(settings.extraArgs()));
+    }
+
+    private static String next(Unit unit) {
+        return "Run \"journalctl -u " + unit.name() + " -n 50\" and correct what it names.";
+    }
+
+    private List<Seen> see(List<Unit> units) {
+        List<StatusReading> free = new ArrayList<>(unclaimed(units).stream().map(StatusPage::read)
+                .flatMap(Optional::stream).toList());
+        return units.stream().map(unit -> new Seen(unit, unit.metrics().isPresent()
+                ? StatusPage.read(unit.metrics().get())
+                : free.isEmpty() ? Optional.empty() : Optional.of(free.removeFirst()))).toList();
+    }
+
+    /** Returns what is said at the unit's own page, or, if that is not known, at all that may be it. */
+    private static List<StatusReading> readings(List<HostPort> addresses) {
+        return addresses.stream().map(StatusPage::read).flatMap(Optional::stream).toList();
+    }
+
+    private List<StatusReading> readings(Unit unit, List<Unit> all) {
+        return readings(unit.metrics().map(List::of).orElseGet(() -> unclaimed(all)));
+    }
+
+    private List<HostPort> unclaimed(List<Unit> units) {
+        List<HostPort> claimed = units.stream().flatMap(unit -> unit.metrics().stream()).toList();
+        return settings.metrics().stream().filter(address -> claimed.stream()
+                .noneMatch(other -> other.port() == address.port())).toList();
+    }
+
+    private List<HostPort> pages(List<Unit> units) {
+        return Stream.concat(units.stream().flatMap(unit -> unit.metrics().stream()), unclaimed(units).stream())
+                .toList();
     }
 
     /** The plain unit if it is there and, beside instances of its template, in use; then the instances by name. */
     private List<Unit> units() {
         Optional<Unit> plain = unit(settings.unit() + ".service");
-        List<Unit> instances = new ArrayList<>();
-        Command.Ended listed = systemctl(
-                List.of("list-units", "--all", "--plain", "--no-legend", "--full", "--no-pager",
-                        settings.unit() + "@*.service"),
-                LOOK);
-        listed.out().lines().map(line -> line.strip().split("\\s+", 2)[0]).filter(name -> name.endsWith(".service"))
-                .sorted().forEach(name -> unit(name).ifPresent(instances::add));
+        List<Unit> instances = systemctl.instances(settings.unit()).stream().map(this::unit).flatMap(Optional::stream)
+                .toList();
         List<Unit> units = new ArrayList<>();
         plain.filter(unit -> unit.active() || instances.isEmpty()).ifPresent(units::add);
         units.addAll(instances);
@@ -159,31 +192,21 @@ final class SystemdUnit implements Keeper {
     }
 
     private Optional<Unit> unit(String name) {
-        Command.Ended shown = systemctl(
-                List.of("show", name, "--no-pager", "-p", "LoadState", "-p", "ActiveState", "-p",
-                        "SubState", "-p", "NRestarts", "-p", "MainPID"),
-                LOOK);
-        Map<String, String> properties = new HashMap<>();
-        shown.out().lines().forEach(line -> {
-            int equals = line.indexOf('=');
-            if (equals > 0) {
-                properties.put(line.substring(0, equals), line.substring(equals + 1).strip());
-            }
+        return systemctl.show(name, PROPERTIES).map(properties -> {
+            String active = first(properties, "ActiveState");
+            return new Unit(name, active.equals("active") || active.equals("reloading"),
+                    number(properties, "NRestarts").intValue(), startOf(number(properties, "MainPID")),
+                    UnitMetrics.of(properties, settings.configFile()));
         });
-        String load = properties.getOrDefault("LoadState", "not-found");
-        if (load.equals("not-found") || load.equals("masked")) {
-            return Optional.empty();
-        }
-        String active = properties.getOrDefault("ActiveState", "unknown");
-        String sub = properties.getOrDefault("SubState", "unknown");
-        return Optional.of(new Unit(name, active.equals("active") || active.equals("reloading"),
-                active + " (" + sub + ")", number(properties, "NRestarts").intValue(),
-                startOf(number(properties, "MainPID"))));
     }
 
-    private static Long number(Map<String, String> properties, String key) {
+    private static String first(Map<String, List<String>> properties, String key) {
+        return properties.getOrDefault(key, List.of("")).getFirst();
+    }
+
+    private static Long number(Map<String, List<String>> properties, String key) {
         try {
-            return Long.parseLong(properties.getOrDefault(key, "0"));
+            return Long.parseLong(first(properties, key));
         } catch (NumberFormatException unset) {
             return 0L;
         }
@@ -196,51 +219,9 @@ final class SystemdUnit implements Keeper {
                         .map(instant -> instant.truncatedTo(ChronoUnit.MILLIS));
     }
 
-    /** Runs systemctl; where there is no systemd, answers as if it knew no unit. */
-    private Command.Ended systemctl(List<String> arguments, Duration timeout) {
-        List<String> command = new ArrayList<>(List.of(systemctl, "--no-ask-password"));
-        command.addAll(arguments);
-        Command.Ended ended = Command.run(command, timeout).orElse(new Command.Ended(0, "", ""));
-        if (ended.exit() == 0) {
-            return ended;
-        }
-        if (DENIED.stream().anyMatch(ended.err()::contains)) {
-            throw new PortFailure(PortFailure.Kind.DENIED,
-                    "systemctl " + arguments.getFirst() + " was denied: " + firstLine(ended.err()) + ".",
-                    "Run Tunnel Manager as root, or allow its user to manage " + settings.unit()
-                            + " with a polkit rule.");
-        }
-        boolean noSystemd = NO_SYSTEMD.stream().anyMatch(ended.err()::contains);
-        if (arguments.getFirst().equals("restart") && !noSystemd) {
-            return ended;
-        }
-        if (noSystemd) {
-            return new Command.Ended(0, "", "");
-        }
-        throw new PortFailure(PortFailure.Kind.UNAVAILABLE, "systemctl " + arguments.getFirst()
-                + " failed with exit code " + ended.exit() + ": " + firstLine(ended.err()) + ".",
-                "Run \"systemctl status " + settings.unit() + "\" and correct what it names.");
-    }
-
-    private String journal(Unit unit) {
-        try {
-            return Command.run(List.of("journalctl", "-u", unit.name(), "-n", "20", "-o", "cat", "--no-pager"), LOOK)
-                    .filter(ended -> ended.exit() == 0)
-                    .map(ended -> Complaint.pick(ended.out().lines().toList(), new Masking(settings.extraArgs())))
-                    .orElse("");
-        } catch (PortFailure unreadable) {
-            LOG.debug("No journal of {}: {}", unit.name(), unreadable.problem());
-            return "";
-        }
-    }
-
     private Refusal notFound() {
         return new Refusal(RefusalCode.CONNECTOR_NOT_FOUND,
                 "systemd knows no unit " + settings.unit() + ".service and no instance of " + settings.unit() + "@.",
                 "Run \"cloudflared service install\", or set connector.unit to the unit's name.");
-    }
-
-    private static String firstLine(String text) {
-        return text.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse("no message");
     }
 }

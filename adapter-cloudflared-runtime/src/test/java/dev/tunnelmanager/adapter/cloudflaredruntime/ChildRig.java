@@ -57,7 +57,8 @@ final class ChildRig implements ConnectorContract.Rig {
     }
 
     ConnectorSettings settings() {
-        return new ConnectorSettings(ConnectorSettings.Kind.PROCESS, "cloudflared", "cloudflared", program.toString(),
+        return new ConnectorSettings(ConnectorSettings.Kind.PROCESS, "cloudflared", List.of("cloudflared"),
+                program.toString(),
                 extraArgs, addresses, grace, folder.resolve("config.yml"), folder.resolve("state"), () -> instance,
                 readyTimeout);
     }

@@ -78,7 +78,7 @@ final class CloudflaredConnectorTest {
         try (ChildRig rig = ChildRig.in(folder, 1)) {
             rig.rollTo(SHOP);
             ConnectorSettings s = rig.settings();
-            ConnectorSettings auto = new ConnectorSettings(ConnectorSettings.Kind.AUTO, s.unit(), s.container(),
+            ConnectorSettings auto = new ConnectorSettings(ConnectorSettings.Kind.AUTO, s.unit(), s.containers(),
                     s.binary(),
                     s.extraArgs(), s.metrics(), s.gracePeriod(), s.configFile(), s.stateDir(), s.instanceId(),
                     s.readyTimeout());

@@ -92,11 +92,10 @@ final class ConnectorWordsTest {
     void settings_that_cloudflared_would_refuse_are_refused() {
         ConnectorSettings good = Settings.of(ConnectorSettings.Kind.AUTO, Path.of("/tmp"),
                 List.of(new HostPort("127.0.0.1", 1)));
-        assertThatThrownBy(() -> new ConnectorSettings(good.kind(), good.unit(), good.container(), good.binary(),
+        assertThatThrownBy(() -> new ConnectorSettings(good.kind(), good.unit(), good.containers(), good.binary(),
                 List.of(), good.metrics(), Duration.ofMinutes(10), good.configFile(), good.stateDir(),
                 good.instanceId(), good.readyTimeout())).hasMessageContaining("PT10M");
         assertThatThrownBy(() -> Settings.of(ConnectorSettings.Kind.AUTO, Path.of("/tmp"), List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThat(ConnectorSettings.DEFAULT_READY_TIMEOUT).isEqualTo(Duration.ofSeconds(60));
     }
 }

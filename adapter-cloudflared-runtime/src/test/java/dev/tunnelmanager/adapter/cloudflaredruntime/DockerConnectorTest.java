@@ -70,6 +70,14 @@ final class DockerConnectorTest {
         }
     }
 
+    private DockerConnector connector(String... names) {
+        ConnectorSettings s = Settings.of(ConnectorSettings.Kind.DOCKER, folder,
+                List.of(new HostPort("0.0.0.0", 20241)));
+        return new DockerConnector(new ConnectorSettings(s.kind(), s.unit(), List.of(names), s.binary(), s.extraArgs(),
+                s.metrics(), s.gracePeriod(), s.configFile(), s.stateDir(), s.instanceId(), s.readyTimeout()), engine,
+                new Readiness(clock, clock));
+    }
+
     private DockerConnector connector() {
         return new DockerConnector(Settings.of(ConnectorSettings.Kind.DOCKER, folder,
                 List.of(new HostPort("0.0.0.0", 20241))), engine, new Readiness(clock, clock));
@@ -108,6 +116,39 @@ final class DockerConnectorTest {
             assertThat(one.address()).isNotEqualTo(two.address());
             assertThat(connector().roll(BARE, step -> {}))
                     .isEqualTo(new RollOutcome.Served(List.of("cloudflared-1", "cloudflared-2")));
+        }
+    }
+
+    @Test
+    void containers_that_are_named_one_by_one_are_replicas_in_that_order_and_no_other_is() {
+        try (FakePages one = engine.add("one", "running");
+                FakePages two = engine.add("two", "running");
+                FakePages three = engine.add("three", "running")) {
+            assertThat(List.of(one.address(), two.address(), three.address())).doesNotHaveDuplicates();
+            assertThat(connector("two", "one").roll(BARE, step -> {}))
+                    .isEqualTo(new RollOutcome.Served(List.of("two", "one")));
+            assertThat(engine.starts).containsEntry("three", 1);
+        }
+    }
+
+    @Test
+    void a_named_container_that_is_missing_is_told_as_wanted() {
+        try (FakePages one = engine.add("one", "running")) {
+            assertThat(one.address().port()).isPositive();
+            assertThat(connector("one", "two").observe()).isInstanceOfSatisfying(ConnectorObservation.Found.class,
+                    found -> {
+                        assertThat(found.replicas()).hasSize(1);
+                        assertThat(found.wanted()).isEqualTo(2);
+                    });
+        }
+    }
+
+    @Test
+    void a_container_that_is_down_is_restarted_before_one_that_serves() {
+        try (FakePages one = engine.add("one", "running"); FakePages two = engine.add("two", "exited")) {
+            assertThat(one.address()).isNotEqualTo(two.address());
+            assertThat(connector("one", "two").roll(BARE, step -> {}))
+                    .isEqualTo(new RollOutcome.Served(List.of("two", "one")));
         }
     }
 

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -168,7 +169,7 @@ final class ProcessReplicasTest implements ConnectorContract {
     void a_program_that_is_missing_is_named_with_a_next_step() {
         try (ChildRig rig = rig()) {
             ConnectorSettings settings = rig.settings();
-            ConnectorSettings missing = new ConnectorSettings(settings.kind(), settings.unit(), settings.container(),
+            ConnectorSettings missing = new ConnectorSettings(settings.kind(), settings.unit(), settings.containers(),
                     "/no/such/cloudflared", List.of(), settings.metrics(), settings.gracePeriod(),
                     settings.configFile(),
                     settings.stateDir(), settings.instanceId(), settings.readyTimeout());
@@ -195,6 +196,63 @@ final class ProcessReplicasTest implements ConnectorContract {
                     found -> assertThat(found.replicas()).hasSize(1).allMatch(replica -> replica.serves(BARE)));
             assertThat(other.roll(BARE, step -> {})).isEqualTo(new RollOutcome.Served(List.of()));
             assertThat(logOf(rig, "1")).containsOnlyOnce("Initiating graceful shutdown");
+        }
+    }
+
+    /** The note of a leader that has died since, about to send the signal. */
+    private static void noteAboutToEnd(ChildRig rig, ChildReplica replica, Instant killAt) throws IOException {
+        EndingNote note = new EndingNote(killAt, Optional.of(new ProcessTable.Identity(Long.MAX_VALUE, 1)));
+        for (ProcessTable.Tagged member : replica.members()) {
+            note.write(EndingNote.file(rig.folder.resolve("state/replicas"), member));
+        }
+    }
+
+    @Test
+    void one_that_was_never_told_because_the_leader_died_before_still_counts_and_is_told_by_the_next()
+            throws Exception {
+        try (ChildRig rig = ChildRig.in(folder, 1)) {
+            rig.rollTo(SHOP);
+            ChildReplica forgotten = rig.children().getFirst();
+            noteAboutToEnd(rig, forgotten, Instant.now().plusSeconds(60));
+            assertThat(rig.newConnector().observe()).isInstanceOfSatisfying(ConnectorObservation.Found.class,
+                    found -> assertThat(found.replicas()).hasSize(1).allMatch(replica -> replica.serves(SHOP)));
+            rig.hold(BARE);
+            assertThat(rig.newConnector().roll(BARE, step -> {})).isInstanceOf(RollOutcome.Served.class);
+            assertThat(ChildRig.eventually(() -> !rig.children().contains(forgotten))).isTrue();
+            assertThat(logOf(rig, "1")).containsOnlyOnce("Initiating graceful shutdown");
+        }
+    }
+
+    @Test
+    void one_that_got_the_signal_just_before_the_leader_died_is_not_told_twice_and_is_killed_in_its_time()
+            throws Exception {
+        try (ChildRig rig = ChildRig.in(folder, 1)) {
+            rig.control("hang=true");
+            rig.rollTo(SHOP);
+            rig.control("");
+            ChildReplica stubborn = rig.children().getFirst();
+            noteAboutToEnd(rig, stubborn, Instant.now().plusSeconds(8));
+            stubborn.members().forEach(member -> rig.processes.end(member, false));
+            rig.hold(BARE);
+            assertThat(rig.newConnector().roll(BARE, step -> {})).isInstanceOf(RollOutcome.Served.class);
+            assertThat(logOf(rig, "1")).containsOnlyOnce("Initiating graceful shutdown");
+            assertThat(ChildRig.eventually(() -> !rig.children().contains(stubborn))).isTrue();
+        }
+    }
+
+    @Test
+    void whoever_looks_sees_to_it_that_one_that_does_not_end_is_killed() throws Exception {
+        try (ChildRig rig = ChildRig.in(folder, 1)) {
+            rig.control("deaf=true");
+            rig.rollTo(SHOP);
+            ChildReplica deaf = rig.children().getFirst();
+            for (ProcessTable.Tagged member : deaf.members()) {
+                new EndingNote(Instant.now().plusSeconds(2), Optional.empty())
+                        .write(EndingNote.file(rig.folder.resolve("state/replicas"), member));
+            }
+            assertThat(rig.newConnector().observe()).isInstanceOfSatisfying(ConnectorObservation.Found.class,
+                    found -> assertThat(found.replicas()).isEmpty());
+            assertThat(ChildRig.eventually(() -> rig.children().isEmpty())).isTrue();
         }
     }
 

@@ -31,7 +31,7 @@ final class ProcessTableTest {
             assertThat(table.taggedFor(INSTANCE)).singleElement().satisfies(found -> {
                 assertThat(found.pid()).isEqualTo(ours.pid());
                 assertThat(found.tag().address()).isEqualTo(new HostPort("127.0.0.1", 20241));
-                assertThat(table.isAlive(found)).isTrue();
+                assertThat(table.isAlive(found.identity())).isTrue();
             });
             assertThat(table.named("sleep")).contains(ours.pid(), others.pid());
         } finally {
@@ -52,13 +52,13 @@ final class ProcessTableTest {
                     new ReplicaTag(INSTANCE, found.tag().address(), "n3"));
             table.end(earlier, true);
             table.end(another, true);
-            assertThat(table.isAlive(earlier)).isFalse();
+            assertThat(table.isAlive(earlier.identity())).isFalse();
             assertThat(ours.waitFor(200, TimeUnit.MILLISECONDS)).isFalse();
 
             table.end(found, false);
             assertThat(ours.waitFor(10, TimeUnit.SECONDS)).isTrue();
             assertThat(ours.exitValue()).isEqualTo(143);
-            assertThat(table.isAlive(found)).isFalse();
+            assertThat(table.isAlive(found.identity())).isFalse();
             table.end(found, true);
         } finally {
             ours.destroyForcibly().waitFor();

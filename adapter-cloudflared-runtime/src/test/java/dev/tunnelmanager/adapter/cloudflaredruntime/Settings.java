@@ -8,7 +8,8 @@ import java.util.List;
 final class Settings {
 
     static ConnectorSettings of(ConnectorSettings.Kind kind, Path folder, List<HostPort> metrics) {
-        return new ConnectorSettings(kind, "cloudflared", "cloudflared", "/no/such/cloudflared", List.of(), metrics,
+        return new ConnectorSettings(kind, "cloudflared", List.of("cloudflared"), "/no/such/cloudflared", List.of(),
+                metrics,
                 Duration.ofSeconds(30), folder.resolve("config.yml"), folder.resolve("state"),
                 () -> "i" + Integer.toHexString(folder.hashCode()), Duration.ofSeconds(60));
     }

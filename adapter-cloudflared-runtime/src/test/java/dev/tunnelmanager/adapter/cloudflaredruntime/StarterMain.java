@@ -18,7 +18,8 @@ final class StarterMain {
 
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args[0]);
-        ConnectorSettings settings = new ConnectorSettings(ConnectorSettings.Kind.PROCESS, "cloudflared", "cloudflared",
+        ConnectorSettings settings = new ConnectorSettings(ConnectorSettings.Kind.PROCESS, "cloudflared",
+                List.of("cloudflared"),
                 folder.resolve("bin/cloudflared").toString(), List.of(),
                 List.of(HostPort.parse(args[1]), HostPort.parse(args[2])), Duration.ofSeconds(30),
                 folder.resolve("config.yml"), folder.resolve("state"), () -> args[3], Duration.ofSeconds(30));

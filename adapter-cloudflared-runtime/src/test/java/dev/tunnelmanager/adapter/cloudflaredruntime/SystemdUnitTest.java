@@ -109,6 +109,53 @@ final class SystemdUnitTest {
         }
     }
 
+    /** An instance that names its page in its command line, as the template has it. */
+    private static String instances(FakePages a, FakePages b, String onRestart) {
+        return """
+                start() { echo "ExecStart={ path=/c ; argv[]=/c tunnel --metrics $1 run ; ignore_errors=no ; pid=0 }"; }
+                case "$1 $2" in
+                  "show cloudflared.service") echo LoadState=not-found;;
+                  "show "*) printf 'LoadState=loaded\nActiveState=active\nSubState=running\nNRestarts=0\nMainPID=1\n'
+                    case $2 in *@a*) start %s;; *) start %s;; esac;;
+                  "list-units "*) printf 'cloudflared@a.service loaded\ncloudflared@b.service loaded\n';;
+                  restart*) %s;;
+                esac
+                """.formatted(a.address(), b.address(), onRestart);
+    }
+
+    @Test
+    void instances_are_told_apart_by_the_pages_that_they_name_whatever_is_configured() throws IOException {
+        try (FakePages a = pages("a", List.of(SHOP, BARE)); FakePages b = pages("b", List.of(SHOP, SHOP, BARE))) {
+            SystemdUnit unit = unit(List.of(ReplicaStarter.spareAddress()), instances(a, b,
+                    "case $2 in *@a*) echo a >> a;; *) echo b >> b;; esac"));
+            assertThat(unit.observe()).isInstanceOfSatisfying(ConnectorObservation.Found.class,
+                    found -> assertThat(found.replicas()).hasSize(2).allMatch(replica -> replica.serves(SHOP)
+                            && replica.connectorId().filter(id -> id.startsWith(
+                                    replica.name().substring("cloudflared@".length()).substring(0, 1))).isPresent()));
+            // The second still serves the old rules after its restart; that is told of the right unit.
+            assertThat(unit.roll(BARE, step -> {})).isInstanceOfSatisfying(RollOutcome.NotServed.class,
+                    notServed -> assertThat(notServed.refusal().problem()).contains("cloudflared@b.service",
+                            "serves other rules"));
+            // Whoever is right already is left alone.
+            assertThat(unit.roll(BARE, step -> {}))
+                    .isEqualTo(new RollOutcome.Served(List.of("cloudflared@b.service")));
+            assertThat(restarts("a")).hasSize(1);
+        }
+    }
+
+    @Test
+    void an_instance_that_serves_nobody_is_restarted_before_one_that_does() throws IOException {
+        try (FakePages a = pages("a", List.of(SHOP, BARE)); FakePages b = new FakePages(() -> {
+            int starts = restarts("b").size();
+            return new FakePages.Says("b-" + starts, starts == 0 ? 0 : 4, -1, starts == 0 ? SHOP : BARE);
+        })) {
+            SystemdUnit unit = unit(List.of(ReplicaStarter.spareAddress()), instances(a, b,
+                    "case $2 in *@a*) test -s b && echo a >> a;; *) echo b >> b;; esac"));
+            assertThat(unit.roll(BARE, step -> {})).isEqualTo(
+                    new RollOutcome.Served(List.of("cloudflared@b.service", "cloudflared@a.service")));
+        }
+    }
+
     @Test
     void a_restart_that_systemd_reports_as_failed_is_told_with_its_words() throws IOException {
         try (FakePages pages = pages("restarts", List.of(SHOP))) {

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineContainers {
 
     private static final int SHORT_ID = 12;
+    private static final Set<String> GONE = Set.of("dead", "removing");
     private static final String SHARED = "container:";
     private static final String HOST_NAME = "host.docker.internal";
     private static final Pattern ONE_PORT = Pattern.compile("[1-9][0-9]{0,4}");
@@ -35,9 +37,10 @@ final class EngineContainers {
             .thenComparing(PortBinding::protocol).thenComparing(PortBinding::hostAddress)
             .thenComparing(PortBinding::hostPort);
 
-    /** Translates all of them, by name. */
+    /** Translates all of them, by name. What is being removed, or is dead because that failed, never runs again, so it is gone. */
     static List<Container> translate(List<InspectContainerResponse> seen, EngineNetworks networks) {
-        return seen.stream().map(container -> translate(container, networks, seen))
+        return seen.stream().filter(container -> !GONE.contains(status(container)))
+                .map(container -> translate(container, networks, seen))
                 .sorted(Comparator.comparing(Container::name).thenComparing(Container::id)).toList();
     }
 
@@ -58,19 +61,20 @@ final class EngineContainers {
 
     /** Reads the status word: a paused container also claims to be running. */
     static State state(InspectContainerResponse seen) {
-        InspectContainerResponse.ContainerState state = seen.getState();
-        if (state == null) {
-            return State.STOPPED;
-        }
-        return switch (Texts.given(state.getStatus()).orElse("")) {
+        return switch (status(seen)) {
             case "running" -> State.RUNNING;
             case "paused" -> State.PAUSED;
             case "restarting" -> State.RESTARTING;
             // The last two are Podman's.
             case "created", "configured", "initialized" -> State.CREATED;
-            // exited, dead, removing; Podman's stopped and stopping; and words that are yet to be invented.
+            // exited; Podman's stopped and stopping; and words that are yet to be invented.
             default -> State.STOPPED;
         };
+    }
+
+    private static String status(InspectContainerResponse seen) {
+        InspectContainerResponse.ContainerState state = seen.getState();
+        return state == null ? "" : Texts.given(state.getStatus()).orElse("");
     }
 
     static NetworkMode mode(InspectContainerResponse seen, List<InspectContainerResponse> all) {
@@ -80,7 +84,10 @@ final class EngineContainers {
         }
         return switch (mode) {
             case "host" -> new NetworkMode.Host();
-            case "none" -> new NetworkMode.None();
+            // One that was disconnected from "none" and connected elsewhere is still said to be in that mode.
+            case "none" -> networksOf(seen).keySet().stream().allMatch("none"::equals)
+                    ? new NetworkMode.None()
+                    : new NetworkMode.Networks();
             default -> new NetworkMode.Networks();
         };
     }

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * Follows an engine's events and tells of them, a burst at a time.
  *
  * <p>Each connection that comes about is told as a change, because what happened before it was missed; so is each one that ends.
- * After a connection has ended, the next attempt waits 1 s, then twice as long each time, 30 s at most.
+ * After a connection has ended, the next attempt waits 1 s, then twice as long each time, 30 s at most. As long as there is no socket
+ * only that is looked for, every second: an engine that comes back is met again at once, however long it was away.
  */
 final class EngineEvents implements Subscription {
 
@@ -73,12 +74,13 @@ final class EngineEvents implements Subscription {
         Duration wait = FIRST_WAIT;
         try {
             while (!isClosed()) {
-                boolean connected = mayBeThere.getAsBoolean() && stream();
-                wait = connected ? FIRST_WAIT : wait;
+                boolean there = mayBeThere.getAsBoolean();
+                wait = !there || stream() ? FIRST_WAIT : wait;
                 if (closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
-                wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
+                Duration twice = wait.multipliedBy(2);
+                wait = !there ? FIRST_WAIT : twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

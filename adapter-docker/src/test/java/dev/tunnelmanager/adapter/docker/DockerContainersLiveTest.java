@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tunnelmanager.domain.port.PortNumber;
 import dev.tunnelmanager.domain.topology.Container.State;
 import dev.tunnelmanager.ports.driven.PortFailure;
+import dev.tunnelmanager.standins.engine.LiveEngine;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DockerContainersLiveTest {
 
     private final LiveEngine engine;
-    private final DockerContainers containers = new DockerContainers(LiveEngine.host());
+    private final DockerContainers containers = new DockerContainers(LiveEngine.usualHost());
 
     DockerContainersLiveTest(@TempDir Path folder) throws IOException, InterruptedException {
         engine = new LiveEngine(folder);

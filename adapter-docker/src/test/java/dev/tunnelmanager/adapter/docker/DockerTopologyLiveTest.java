@@ -13,6 +13,7 @@ import dev.tunnelmanager.domain.topology.Container.State;
 import dev.tunnelmanager.domain.topology.EngineView;
 import dev.tunnelmanager.domain.topology.Network;
 import dev.tunnelmanager.ports.driven.Topology.Subscription;
+import dev.tunnelmanager.standins.engine.LiveEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,7 @@ class DockerTopologyLiveTest {
 
     DockerTopologyLiveTest(@TempDir Path folder) throws IOException, InterruptedException {
         engine = new LiveEngine(folder);
-        topology = new DockerTopology(LiveEngine.host(), Optional::empty, InstantSource.system());
+        topology = new DockerTopology(LiveEngine.usualHost(), Optional::empty, InstantSource.system());
     }
 
     @BeforeAll
@@ -179,7 +180,7 @@ class DockerTopologyLiveTest {
         for (int count = 0; count < 10; count++) {
             engine.create("many-" + count);
         }
-        long cold = nanos(new DockerTopology(LiveEngine.host(), Optional::empty, InstantSource.system()));
+        long cold = nanos(new DockerTopology(LiveEngine.usualHost(), Optional::empty, InstantSource.system()));
         long warm = Long.MAX_VALUE;
         for (int count = 0; count < 20; count++) {
             warm = Math.min(warm, nanos(topology));

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What engines write, in their own shapes, and what it means. The answers are those of Docker 20.10 and Podman 4.3, shortened. */
 class TranslationTest {
@@ -81,8 +82,8 @@ class TranslationTest {
 
     @ParameterizedTest
     @CsvSource({"running,true,false,RUNNING", "paused,true,true,PAUSED", "restarting,true,false,RESTARTING",
-            "created,false,false,CREATED", "exited,false,false,STOPPED", "dead,false,false,STOPPED",
-            "removing,false,false,STOPPED", "stopped,false,false,STOPPED", "configured,false,false,CREATED"})
+            "created,false,false,CREATED", "exited,false,false,STOPPED", "stopped,false,false,STOPPED",
+            "configured,false,false,CREATED"})
     void a_status_word_counts_and_the_flags_beside_it_do_not(String word, boolean running, boolean paused,
             State meant) {
         Container seen = translated(
@@ -213,6 +214,22 @@ class TranslationTest {
         assertThat(seen)
                 .isEqualTo(new Container(ID, ID, State.STOPPED, new NetworkMode.Networks(), List.of(), List.of(),
                         List.of(), Labels.NONE, false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dead", "removing"})
+    void what_can_never_run_again_is_left_out(String status) {
+        engine.reply("/containers/json", "[{\"Id\":\"" + ID + "\"}]");
+        engine.reply("/containers/" + ID + "/json", inspect("\"Status\":\"" + status + "\"", "", "", ""));
+        assertThat(present().containers()).isEmpty();
+    }
+
+    @Test
+    void none_mode_is_over_once_it_is_connected_to_a_network() {
+        Container seen = translated(running("\"NetworkMode\":\"none\"",
+                "\"Ports\":{},\"Networks\":{\"shop\":{\"NetworkID\":\"" + NET + "\",\"IPAddress\":\"172.18.0.2\"}}"));
+        assertThat(seen.mode()).isEqualTo(new NetworkMode.Networks());
+        assertThat(seen.memberships()).extracting(Membership::networkId).containsExactly(NET);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.tunnelmanager.ports.driven.PortFailure.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -62,6 +63,16 @@ public final class FileLeadership implements Leadership {
         } catch (ExecutionException failed) {
             throw failure(failed);
         }
+    }
+
+    @Override
+    public long self() {
+        return ProcessHandle.current().pid();
+    }
+
+    @Override
+    public ProcessState stateOf(long process, Instant since) {
+        return ProcessLook.at(process, since);
     }
 
     /** Waits for the end of an interrupted wait, which is near, and lets go of what it may still have been granted. */

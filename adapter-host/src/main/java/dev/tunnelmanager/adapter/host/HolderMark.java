@@ -31,11 +31,20 @@ record HolderMark(long pid, long startTicks) {
      * @throws IOException if another process that is alive has left it there and not wiped it
      */
     static void refuseOther(RandomAccessFile file) throws IOException {
-        Optional<HolderMark> found = read(file);
-        if (found.isPresent() && found.get().pid != ProcessHandle.current().pid() && found.get().isAlive()) {
-            throw new IOException("the lock was granted while process " + found.get().pid
+        Optional<HolderMark> other = others(file);
+        if (other.isPresent()) {
+            throw new IOException("the lock was granted while process " + other.get().pid
                     + " has it, so locks exclude nobody on this file system");
         }
+    }
+
+    /** Returns whether another process that is alive has put its mark into {@code file}, of which we have the lock. */
+    static boolean isOthers(RandomAccessFile file) throws IOException {
+        return others(file).isPresent();
+    }
+
+    private static Optional<HolderMark> others(RandomAccessFile file) throws IOException {
+        return read(file).filter(mark -> mark.pid != ProcessHandle.current().pid() && mark.isAlive());
     }
 
     /** Writes this process's mark. A full disk must not keep anybody from leading, so a failure is only noted. */

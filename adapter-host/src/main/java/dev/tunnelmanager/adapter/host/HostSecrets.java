@@ -70,7 +70,7 @@ public final class HostSecrets implements Secrets {
             return Optional.empty();
         }
         if (value.isBlank()) {
-            throw new PortFailure(Kind.DENIED, "The environment variable " + variable + " is set, and empty.",
+            throw new PortFailure(Kind.SECRET, "The environment variable " + variable + " is set, and empty.",
                     "Put the secret into it, or unset it.");
         }
         return Optional.of(Secret.of(SecretFile.withoutLineEnd(value)));

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -88,11 +90,18 @@ final class LockFile {
         }
         try {
             // Opens and closes a descriptor, which harms nothing here: a file that is new has no lock.
-            Files.createFile(path);
+            Files.createFile(path, ownersOnly(path));
             LOG.info("Made {}", path);
         } catch (FileAlreadyExistsException madeByAnother) {
             LOG.debug("{} was made by another process at this moment", path);
         }
+    }
+
+    private static FileAttribute<?>[] ownersOnly(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[]{
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
+                : new FileAttribute<?>[0];
     }
 
     /** Returns what tells the file from all others of this machine, without opening it. */
@@ -169,13 +178,17 @@ final class LockFile {
             this.lock = lock;
         }
 
-        /** Returns whether the lock is held, and the file that is locked is still the one that others would lock. */
-        boolean isValid() {
+        /**
+         * Returns whether the lock is held, the file that is locked is still the one that others would lock, and nobody else has
+         * been granted the same lock, as happens where locks exclude nobody.
+         */
+        synchronized boolean isValid() {
             if (released.get() || !lock.isValid()) {
                 return false;
             }
             try {
-                return identity(path).equals(file.identity);
+                RandomAccessFile opened = file.open;
+                return identity(path).equals(file.identity) && (opened == null || !HolderMark.isOthers(opened));
             } catch (NoSuchFileException deleted) {
                 return false;
             } catch (IOException unknown) {
@@ -185,7 +198,7 @@ final class LockFile {
             }
         }
 
-        void release() {
+        synchronized void release() {
             if (!released.compareAndSet(false, true)) {
                 return;
             }

@@ -50,7 +50,7 @@ record SecretFile(Path path, Set<PosixFilePermission> forbidden) {
     /**
      * Returns what is in it; empty if there is no such file.
      *
-     * @throws PortFailure DENIED, if there is something that must not or cannot be read as a secret
+     * @throws PortFailure SECRET, if there is something that must not or cannot be read as a secret
      */
     Optional<Secret> read() {
         try {
@@ -135,6 +135,6 @@ record SecretFile(Path path, Set<PosixFilePermission> forbidden) {
     }
 
     private PortFailure denied(String what, String recommendation, @Nullable Throwable cause) {
-        return new PortFailure(Kind.DENIED, "The secret file " + path + " " + what + ".", recommendation, cause);
+        return new PortFailure(Kind.SECRET, "The secret file " + path + " " + what + ".", recommendation, cause);
     }
 }

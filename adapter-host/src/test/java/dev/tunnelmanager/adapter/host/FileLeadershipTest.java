@@ -10,9 +10,11 @@ import dev.tunnelmanager.ports.driven.Leadership;
 import dev.tunnelmanager.ports.driven.Leadership.Term;
 import dev.tunnelmanager.ports.driven.PortFailure;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -161,6 +163,39 @@ class FileLeadershipTest implements LeadershipContract {
                 }
             }
         }
+    }
+
+    @Test
+    void a_leader_whose_mark_another_living_process_has_overwritten_holds_no_more() throws Exception {
+        Assumptions.assumeThat(Path.of("/proc/self/stat")).exists();
+        Path file = directory.resolve(FileLeadership.FILE_NAME);
+        try (Term term = leadership().lead(); ChildProcess other = child()) {
+            // As another process does that was granted the lock at the same moment, where locks exclude nobody.
+            overwrite(file, mark(other.pid()));
+            assertThat(term.holds()).isFalse();
+            overwrite(file, mark(ProcessHandle.current().pid()));
+            assertThat(term.holds()).isTrue();
+        }
+    }
+
+    private static String mark(long process) throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(process), "stat"));
+        return process + " " + HolderMark.startOfLiving(stat).orElseThrow() + "\n";
+    }
+
+    /** Writes from another process: a descriptor that is closed in this one would end its lock. */
+    private static void overwrite(Path file, String text) throws Exception {
+        Process writer = new ProcessBuilder("dd", "of=" + file, "conv=notrunc", "status=none").start();
+        writer.getOutputStream().write((text + " ".repeat(40 - text.length())).getBytes(StandardCharsets.US_ASCII));
+        writer.getOutputStream().close();
+        assertThat(writer.waitFor()).isZero();
+    }
+
+    @Test
+    void nobody_else_may_read_the_lock_file() throws Exception {
+        leadership().lead().close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
+                directory.resolve(FileLeadership.FILE_NAME)))).isEqualTo("rw-------");
     }
 
     @Test

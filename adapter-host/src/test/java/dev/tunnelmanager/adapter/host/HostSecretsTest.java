@@ -177,7 +177,7 @@ class HostSecretsTest implements SecretsContract {
 
     private void assertDenied(String name, String problem, String recommendation) {
         assertThatThrownBy(() -> secrets().find(name)).isInstanceOfSatisfying(PortFailure.class, failure -> {
-            assertThat(failure.kind()).isEqualTo(PortFailure.Kind.DENIED);
+            assertThat(failure.kind()).isEqualTo(PortFailure.Kind.SECRET);
             assertThat(failure.problem()).contains(problem).endsWith(".").doesNotContain("hunter2");
             assertThat(failure.recommendation()).contains(recommendation);
         });

@@ -3,8 +3,11 @@ package dev.tunnelmanager.adapter.simulation;
 import dev.tunnelmanager.ports.driven.Leadership;
 import dev.tunnelmanager.ports.driven.PortFailure;
 import dev.tunnelmanager.ports.driven.PortFailure.Kind;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,8 +22,11 @@ public final class SimulatedLeadership implements Leadership {
 
     private final Seat seat;
 
+    private final long number;
+
     /** Guarded by the seat's lock. */
     private boolean dead;
+    private boolean stopped;
 
     /** Makes the first process of a new state directory. */
     public SimulatedLeadership() {
@@ -29,6 +35,13 @@ public final class SimulatedLeadership implements Leadership {
 
     private SimulatedLeadership(Seat seat) {
         this.seat = seat;
+        seat.lock.lock();
+        try {
+            seat.processes.add(this);
+            this.number = seat.processes.size();
+        } finally {
+            seat.lock.unlock();
+        }
     }
 
     /** Returns a further process that shares the state directory. */
@@ -45,6 +58,11 @@ public final class SimulatedLeadership implements Leadership {
             }
             seat.changed.signalAll();
         });
+    }
+
+    /** Has others see this process as stopped, or as running again. What it does is for the test to hold up. */
+    public void setStopped(boolean stops) {
+        seat.locked(() -> stopped = stops);
     }
 
     /** Breaks or mends the place where leaders are chosen, for all its processes; whoever leads goes on to. */
@@ -85,6 +103,25 @@ public final class SimulatedLeadership implements Leadership {
         }
     }
 
+    @Override
+    public long self() {
+        return number;
+    }
+
+    @Override
+    public ProcessState stateOf(long process, Instant since) {
+        seat.lock.lock();
+        try {
+            if (process < 1 || process > seat.processes.size()) {
+                return ProcessState.GONE;
+            }
+            SimulatedLeadership seen = seat.processes.get((int) process - 1);
+            return seen.dead ? ProcessState.GONE : seen.stopped ? ProcessState.STOPPED : ProcessState.RUNNING;
+        } finally {
+            seat.lock.unlock();
+        }
+    }
+
     private void check() {
         if (dead) {
             throw new PortFailure(Kind.UNAVAILABLE, "This simulated process was killed.", "Use another one.");
@@ -107,6 +144,7 @@ public final class SimulatedLeadership implements Leadership {
         private final ReentrantLock lock = new ReentrantLock(true);
         private final Condition changed = lock.newCondition();
         private final Deque<Long> waiting = new ArrayDeque<>();
+        private final List<SimulatedLeadership> processes = new ArrayList<>();
         private @Nullable SeatedTerm holder;
         private boolean usable = true;
         private long nextTicket;

@@ -52,7 +52,7 @@ public final class SimulatedSecrets implements Secrets {
         if (found == null) {
             return Optional.empty();
         }
-        return Optional.of(found.orElseThrow(() -> new PortFailure(Kind.DENIED,
+        return Optional.of(found.orElseThrow(() -> new PortFailure(Kind.SECRET,
                 "The simulated secret " + name + " must not be read.", "Put another one in its place.")));
     }
 

@@ -157,6 +157,11 @@ class SimulatedStateReader implements StateReader, AutoCloseable {
     }
 
     @Override
+    public int successCount(String action) {
+        return tables().successCounts.find(action).orElse(0);
+    }
+
+    @Override
     public Optional<TopologySnapshot> topology() {
         return tables().topology;
     }

@@ -117,6 +117,9 @@ final class SimulatedStateWriter extends SimulatedStateReader implements StateWr
         SimulatedTables tables = changing();
         tables.audit = tables.audit.with(entry);
         tables.auditCounts.put(entry.action(), auditCount(entry.action()) + 1);
+        if (entry.success()) {
+            tables.successCounts.put(entry.action(), successCount(entry.action()) + 1);
+        }
     }
 
     @Override

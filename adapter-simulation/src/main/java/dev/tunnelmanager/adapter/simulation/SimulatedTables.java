@@ -38,6 +38,7 @@ final class SimulatedTables {
     final SimulatedTable<OperationId, Operation> unfinished;
     final SimulatedTable<IdempotencyKey, OperationId> keys;
     final SimulatedTable<String, Integer> auditCounts;
+    final SimulatedTable<String, Integer> successCounts;
     SimulatedHistory<AuditEntry> audit;
     SimulatedHistory<HealthSample> health;
 
@@ -51,6 +52,7 @@ final class SimulatedTables {
         unfinished = new SimulatedTable<>();
         keys = new SimulatedTable<>();
         auditCounts = new SimulatedTable<>();
+        successCounts = new SimulatedTable<>();
         audit = SimulatedHistory.empty();
         health = SimulatedHistory.empty();
     }
@@ -73,6 +75,7 @@ final class SimulatedTables {
         unfinished = other.unfinished.copy();
         keys = other.keys.copy();
         auditCounts = other.auditCounts.copy();
+        successCounts = other.successCounts.copy();
         audit = other.audit;
         health = other.health;
     }

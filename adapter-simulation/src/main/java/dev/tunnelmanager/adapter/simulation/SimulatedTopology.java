@@ -34,6 +34,7 @@ public final class SimulatedTopology implements Topology {
     private final Map<String, Container> containers = new LinkedHashMap<>();
     /** What is said instead of what the engine holds; empty while it answers. */
     private Optional<EngineView> notPresent = Optional.empty();
+    private boolean silent;
     private Optional<List<HostListener>> listeners = Optional.of(List.of());
 
     /**
@@ -151,6 +152,13 @@ public final class SimulatedTopology implements Topology {
         });
     }
 
+    /** Has nobody be told of what changes, as while the connection for that is broken, or puts that right. */
+    public void keepSilent(boolean keeps) {
+        synchronized (lock) {
+            silent = keeps;
+        }
+    }
+
     private void engine(Optional<EngineView> view) {
         change(() -> {
             boolean differs = !notPresent.equals(view);
@@ -171,7 +179,7 @@ public final class SimulatedTopology implements Topology {
     private void change(BooleanSupplier edit) {
         boolean differs;
         synchronized (lock) {
-            differs = edit.getAsBoolean();
+            differs = edit.getAsBoolean() && !silent;
         }
         if (differs) {
             subscribers.forEach(subscriber -> subscriber.changed().run());

@@ -55,6 +55,11 @@ final class AuditRows {
                 .bind("action", action).map((rs, c) -> rs.getInt("entries")).one();
     }
 
+    int successes(String action) {
+        return session.query("SELECT count(*) AS entries FROM audit_entries WHERE action = :action AND success = 1")
+                .bind("action", action).map((rs, c) -> rs.getInt("entries")).one();
+    }
+
     void append(AuditEntry entry) {
         session.update("""
                 INSERT INTO audit_entries (at, actor, owner, action, subject, operation_id, success, error, before_state,

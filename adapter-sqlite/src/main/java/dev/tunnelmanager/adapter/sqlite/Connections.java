@@ -62,6 +62,27 @@ final class Connections {
         }
     }
 
+    /** Runs {@code work} on a connection that only reads, outside any transaction. */
+    void outsideTransaction(Work work) {
+        enter(reading::tryAcquire);
+        try {
+            translated(() -> {
+                Kept kept = take(false);
+                boolean reusable = false;
+                try {
+                    schema.requireCurrent(kept.handle());
+                    work.on(kept.handle());
+                    reusable = true;
+                    return kept;
+                } finally {
+                    giveBack(kept, reusable);
+                }
+            });
+        } finally {
+            reading.release();
+        }
+    }
+
     /** Runs {@code work} in a transaction that nobody else's change overlaps. */
     <T> T write(Function<Session, T> work) {
         if (writing.isHeldByCurrentThread()) {
@@ -211,6 +232,11 @@ final class Connections {
         try (var statement = handle.getConnection().createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** Something to be done with a connection. */
+    interface Work {
+        void on(Handle handle) throws SQLException;
     }
 
     /** A connection between two uses. */

@@ -92,7 +92,20 @@ final class Schema {
                         .findFirst();
     }
 
+    /** Returns the version of what stands in a file, and leaves it as it is. */
+    static int versionIn(DatabaseFile file) {
+        try {
+            return new Schema(file, InstantSource.system(), RandomGenerator.getDefault()).version();
+        } catch (SQLException | JdbiException failed) {
+            throw SqliteFailures.of(file.path(), failed);
+        }
+    }
+
     private boolean isReady() throws SQLException {
+        return version() == NEWEST;
+    }
+
+    private int version() throws SQLException {
         long bytes = file.path().toFile().length();
         if (bytes > 0 && bytes < SHORTEST_BYTES) {
             throw foreign("it has only " + bytes + " bytes");
@@ -105,7 +118,7 @@ final class Schema {
             if (version > 0 && bytes <= EXAMINED_BYTES) {
                 requireSound(handle);
             }
-            return version == NEWEST;
+            return version;
         }
     }
 

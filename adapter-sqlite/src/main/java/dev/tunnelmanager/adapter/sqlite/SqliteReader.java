@@ -144,6 +144,11 @@ class SqliteReader implements StateReader {
     }
 
     @Override
+    public int successCount(String action) {
+        return audit.successes(action);
+    }
+
+    @Override
     public Optional<TopologySnapshot> topology() {
         return topology.topology();
     }

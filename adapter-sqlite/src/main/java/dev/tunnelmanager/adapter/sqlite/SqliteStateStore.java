@@ -63,6 +63,37 @@ public final class SqliteStateStore implements StateStore {
         }
     }
 
+    /**
+     * Writes the whole state, as it is at one moment, into a file of its own, durably. Others read and write meanwhile. The copy is a
+     * database of the same schema version, without a write-ahead log beside it.
+     *
+     * @param target where to; an empty file, or none yet. After a failure it may hold a part
+     * @throws PortFailure UNAVAILABLE, CORRUPT or NEWER
+     */
+    public void copyTo(Path target) {
+        String quoted = "'" + target.toAbsolutePath().toString().replace("'", "''") + "'";
+        connections.outsideTransaction(handle -> {
+            try (var statement = handle.getConnection().createStatement()) {
+                statement.execute("VACUUM INTO " + quoted);
+            }
+        });
+    }
+
+    /**
+     * Returns the schema version of the state in a file, without bringing it up to date or changing anything else.
+     *
+     * @param databaseFile an existing file; 0 stands for one that is empty
+     * @throws PortFailure UNAVAILABLE, CORRUPT or NEWER
+     */
+    public static int schemaVersionIn(Path databaseFile) {
+        return Schema.versionIn(new DatabaseFile(databaseFile));
+    }
+
+    /** Returns the schema version of every state that this version of the product has opened. */
+    public static int schemaVersion() {
+        return Schema.NEWEST;
+    }
+
     @Override
     public void close() {
         connections.close();

@@ -51,7 +51,7 @@ class QueryPlansTest {
                     state.operation(OperationId.of(1)), state.operationByKey(anna, "k"), state.unfinishedOn(shop),
                     state.unfinished(), state.audit(Optional.of(anna), Optional.empty(), 1),
                     state.audit(Optional.of(anna), Optional.of("s"), 1),
-                    state.audit(Optional.empty(), Optional.of("s"), 1), state.auditCount("a"),
+                    state.audit(Optional.empty(), Optional.of("s"), 1), state.auditCount("a"), state.successCount("a"),
                     state.health(Instant.EPOCH));
             assertThat(asked).hasSize(17);
         }

@@ -9,6 +9,7 @@ import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.domain.refusal.Verdict;
 import dev.tunnelmanager.launcher.Installation;
 import dev.tunnelmanager.launcher.LaunchIdentity;
+import dev.tunnelmanager.launcher.OrderlyEnd;
 import dev.tunnelmanager.ports.driving.Answer;
 import dev.tunnelmanager.ports.driving.ControlPlane;
 import dev.tunnelmanager.ports.driving.ControlPlane.Caller;
@@ -56,8 +57,8 @@ final class ToolRun {
                 return printer.print(ToolResult.refused(refused.refusal()));
             }
             case Verdict.Granted<ControlPlane> opened -> {
-                try (ControlPlane plane = opened.value()) {
-                    return printer.print(work.with(plane, caller));
+                try (OrderlyEnd end = OrderlyEnd.armed()) {
+                    return printer.print(work.with(end.of(opened.value()), caller));
                 }
             }
         }

@@ -24,7 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
                         HostnameCommands.Request.class, HostnameCommands.Delete.class,
                         HostnameCommands.ListHostnames.class,
                         HostnameCommands.Domains.class, PortsCommand.class, HostnameCommands.ShowOperation.class,
-                        AuditCommand.class, ProjectCommand.class, WarmUpCommand.class})
+                        AuditCommand.class, PlanCommand.class, ExplainCommand.class, DoctorCommand.class,
+                        BackupCommand.class, RestoreCommand.class, ProjectCommand.class, WarmUpCommand.class})
 public final class TunnelManagerCommand implements Callable<Integer> {
 
     private static final int USAGE = 2;

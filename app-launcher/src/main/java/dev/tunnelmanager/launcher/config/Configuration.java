@@ -50,14 +50,15 @@ public record Configuration(String source, Path stateDir, Cloudflare cloudflare,
      *
      * @param kind {@code auto}, {@code systemd}, {@code docker} or {@code process}
      * @param unit for systemd
-     * @param container for Docker
+     * @param containers for Docker
      * @param binary for a child process
      * @param extraArgs for a child process
      * @param metrics one address per replica
      * @param gracePeriod for finishing requests
+     * @param readyTimeout for becoming ready
      */
-    public record Connector(String kind, String unit, String container, String binary, List<String> extraArgs,
-            List<Address> metrics, Duration gracePeriod) {}
+    public record Connector(String kind, String unit, List<String> containers, String binary,
+            List<String> extraArgs, List<Address> metrics, Duration gracePeriod, Duration readyTimeout) {}
 
     /**
      * Looking through the edge.

@@ -127,10 +127,12 @@ public final class ConfigurationReader {
                 values.duration(Key.INGRESS_WINDOW, Duration.ZERO, Duration.ofMinutes(1)));
         Configuration.Connector connector = new Configuration.Connector(values.text(Key.CONNECTOR_KIND),
                 values.matching(Key.CONNECTOR_UNIT, UNIT, "the name of a systemd unit without .service"),
-                values.matching(Key.CONNECTOR_CONTAINER, CONTAINER, "the name of a container"),
+                values.names(Key.CONNECTOR_CONTAINER, CONTAINER,
+                        "the name of a container, or a list of them, none twice"),
                 values.program(Key.CONNECTOR_BINARY), values.list(Key.CONNECTOR_EXTRA_ARGS),
                 values.addresses(Key.CONNECTOR_METRICS),
-                values.duration(Key.CONNECTOR_GRACE_PERIOD, Duration.ZERO, Duration.ofMinutes(3)));
+                values.duration(Key.CONNECTOR_GRACE_PERIOD, Duration.ZERO, Duration.ofMinutes(3)),
+                values.duration(Key.CONNECTOR_READY_TIMEOUT, Duration.ofSeconds(1), Duration.ofMinutes(10)));
         Optional<Address> via = values.optionalText(Key.EDGE_PROBE_VIA)
                 .map(text -> values.address(Key.EDGE_PROBE_VIA, text));
         return new Configuration(file.map(Path::toString).orElse("defaults"), values.path(Key.STATE_DIR), cloudflare,

@@ -32,13 +32,15 @@ public enum Key {
     INGRESS_CONFIG_FILE("ingress.config-file", Kind.PATH, "/etc/cloudflared/config.yml",
             "The connector's config file, whose ingress rules are edited."),
     INGRESS_BACKUP("ingress.backup", List.of("files", "git", "off"), "files",
-            "What is kept of earlier contents: timestamped copies in `state-dir/backups`, a commit in the file's own"
-                    + " repository, or nothing."),
+            "What is kept of earlier contents: timestamped copies in `state-dir/backups` (the newest 50, and of the last 30 days"
+                    + " the last one of each), a commit in the file's own repository, or nothing."),
     INGRESS_WINDOW("ingress.window", Kind.DURATION, "250ms", "How long changes are collected before one roll."),
     CONNECTOR_KIND("connector.kind", List.of("auto", "systemd", "docker", "process"), "auto",
             "How cloudflared is kept running: `auto` finds out; `process` starts it as a child."),
     CONNECTOR_UNIT("connector.unit", Kind.STRING, "cloudflared", "The unit, for `systemd`."),
-    CONNECTOR_CONTAINER("connector.container", Kind.STRING, "cloudflared", "The container's name, for `docker`."),
+    CONNECTOR_CONTAINER("connector.container", Kind.LIST, "[cloudflared]",
+            "The container's name, for `docker`; a list of names where several containers are replicas of each other. Only with"
+                    + " a second one can rules be changed without an interruption."),
     CONNECTOR_BINARY("connector.binary", Kind.STRING, "cloudflared",
             "The program, for `process`; also used to validate a config file when it is there."),
     CONNECTOR_EXTRA_ARGS("connector.extra-args", Kind.LIST, "[]",
@@ -47,6 +49,8 @@ public enum Key {
             "Address of each replica's metrics page; as many replicas as addresses, for `process`."),
     CONNECTOR_GRACE_PERIOD("connector.grace-period", Kind.DURATION, "30s",
             "How long a replica that is replaced may finish its requests; at most 3m."),
+    CONNECTOR_READY_TIMEOUT("connector.ready-timeout", Kind.DURATION, "60s",
+            "How long a replica that was started may take to become ready; then the earlier rules are put back."),
     DOCKER_HOST("docker.host", Kind.ENGINE, "unix:///var/run/docker.sock",
             "The Docker engine; `off` says that there is none and every service is a host service."),
     MONITOR_INTERVAL("monitor.interval", Kind.DURATION, "30s", "Between two looks at the connector when all is well."),

@@ -205,6 +205,16 @@ final class Values {
         return List.copyOf(texts);
     }
 
+    /** Returns a list of names that match, at least one and none twice. */
+    List<String> names(Key key, Pattern form, String wanted) {
+        List<String> names = list(key);
+        if (names.isEmpty() || names.stream().distinct().count() != names.size()
+                || !names.stream().allMatch(name -> form.matcher(name).matches())) {
+            throw wrong(key, String.join(", ", names), wanted);
+        }
+        return names;
+    }
+
     Address address(Key key, String text) {
         Matcher matcher = ADDRESS.matcher(text);
         if (matcher.matches()) {

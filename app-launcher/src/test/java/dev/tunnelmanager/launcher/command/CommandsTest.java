@@ -173,7 +173,7 @@ class CommandsTest {
 
     @Test
     void a_provider_that_cannot_be_asked_is_a_failure_of_something_outside() {
-        refused(shop("domains", "--json"), 3, "provider_denied");
+        refused(shop("domains", "--json"), 3, "secret_unavailable");
     }
 
     @Test

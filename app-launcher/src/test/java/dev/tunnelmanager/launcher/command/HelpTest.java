@@ -40,7 +40,8 @@ class HelpTest {
         assertThat(commands().map(words -> String.join(" ", words))).containsExactlyInAnyOrder("", "mcp", "demo",
                 "status", "request", "delete", "list", "domains", "operation", "ports", "ports allocate",
                 "ports release",
-                "audit", "project", "project set", "project token", "project registration", "warm-up");
+                "audit", "plan", "explain", "doctor", "backup", "restore", "project", "project set", "project token",
+                "project registration", "warm-up");
     }
 
     @ParameterizedTest
@@ -92,7 +93,7 @@ class HelpTest {
             "project set a --quota x",
             "project registration ajar", "audit --limit many", "status --project",
             "ports allocate 99999999999999999999",
-            "status --config"})
+            "status --config", "restore", "restore a b", "backup a b", "explain", "explain a b", "plan --domain"})
     void what_is_missing_or_of_another_form_is_a_mistake_of_usage(String line) {
         Ran mistake = Ran.of(line.isEmpty() ? new String[0] : line.split(" "));
         assertThat(mistake.exit()).isEqualTo(2);

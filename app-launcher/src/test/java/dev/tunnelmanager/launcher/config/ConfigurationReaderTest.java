@@ -36,9 +36,9 @@ class ConfigurationReaderTest {
                         Optional.empty(), Optional.empty(), List.of()),
                 new Configuration.Ingress("auto", Path.of("/etc/cloudflared/config.yml"), "files",
                         Duration.ofMillis(250)),
-                new Configuration.Connector("auto", "cloudflared", "cloudflared", "cloudflared", List.of(),
+                new Configuration.Connector("auto", "cloudflared", List.of("cloudflared"), "cloudflared", List.of(),
                         List.of(new Address("127.0.0.1", 20241), new Address("127.0.0.1", 20242)),
-                        Duration.ofSeconds(30)),
+                        Duration.ofSeconds(30), Duration.ofSeconds(60)),
                 Optional.of("unix:///var/run/docker.sock"), Duration.ofSeconds(30),
                 new Configuration.Edge(true, Optional.empty()), new Address("127.0.0.1", 8321),
                 Path.of("/etc/tunnel-manager/secrets")));

@@ -54,11 +54,12 @@ class ConfigurationValuesTest {
                 connector:
                   kind: process
                   unit: tunnel@one
-                  container: tunnel_1
+                  container: [tunnel_1, tunnel_2]
                   binary: cloudflared-2026
                   extra-args: [--loglevel, debug, --tag, "a=b,c"]
                   metrics: ["[::1]:20241", localhost:20242]
                   grace-period: 3m
+                  ready-timeout: 10m
                 docker: {host: "tcp://engine.example:2375"}
                 monitor: {interval: 1h, strikes: 1, confirm-interval: 100ms, canary: up.example.com}
                 edge: {probe: false, probe-via: 127.0.0.1:8443}
@@ -85,11 +86,12 @@ class ConfigurationValuesTest {
                 .with("TUNNEL_MANAGER_INGRESS_CONFIG_FILE", "/c.yml").with("TUNNEL_MANAGER_INGRESS_BACKUP", "git")
                 .with("TUNNEL_MANAGER_INGRESS_WINDOW", "0ms").with("TUNNEL_MANAGER_CONNECTOR_KIND", "process")
                 .with("TUNNEL_MANAGER_CONNECTOR_UNIT", "tunnel@one")
-                .with("TUNNEL_MANAGER_CONNECTOR_CONTAINER", "tunnel_1")
+                .with("TUNNEL_MANAGER_CONNECTOR_CONTAINER", "tunnel_1, tunnel_2")
                 .with("TUNNEL_MANAGER_CONNECTOR_BINARY", "cloudflared-2026")
                 .with("TUNNEL_MANAGER_CONNECTOR_EXTRA_ARGS", "[--loglevel, 'debug', --tag, \"a=b,c\"]")
                 .with("TUNNEL_MANAGER_CONNECTOR_METRICS", "[::1]:20241,localhost:20242")
                 .with("TUNNEL_MANAGER_CONNECTOR_GRACE_PERIOD", "180s")
+                .with("TUNNEL_MANAGER_CONNECTOR_READY_TIMEOUT", "10m")
                 .with("TUNNEL_MANAGER_DOCKER_HOST", "tcp://engine.example:2375")
                 .with("TUNNEL_MANAGER_MONITOR_INTERVAL", "60m").with("TUNNEL_MANAGER_MONITOR_STRIKES", "100")
                 .with("TUNNEL_MANAGER_MONITOR_CONFIRM_INTERVAL", "1h")
@@ -115,9 +117,11 @@ class ConfigurationValuesTest {
                         Optional.of("6ff42ae2-765d-4adf-8112-31c55c1551ef"), Optional.of("example.com"),
                         List.of("example.com", "xn--bcher-kva.example")),
                 new Configuration.Ingress("config-file", Path.of("/c.yml"), "git", Duration.ZERO),
-                new Configuration.Connector("process", "tunnel@one", "tunnel_1", "cloudflared-2026",
+                new Configuration.Connector("process", "tunnel@one", List.of("tunnel_1", "tunnel_2"),
+                        "cloudflared-2026",
                         List.of("--loglevel", "debug", "--tag", "a=b,c"),
-                        List.of(new Address("::1", 20241), new Address("localhost", 20242)), Duration.ofMinutes(3)),
+                        List.of(new Address("::1", 20241), new Address("localhost", 20242)), Duration.ofMinutes(3),
+                        Duration.ofMinutes(10)),
                 Optional.of("tcp://engine.example:2375"), Duration.ofHours(1),
                 new Configuration.Edge(false, Optional.of(new Address("127.0.0.1", 8443))), new Address("::", 80),
                 Path.of("/s"));

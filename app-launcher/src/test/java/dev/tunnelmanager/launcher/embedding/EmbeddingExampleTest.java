@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EmbeddingExampleTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path OUTSIDE = ROOT.resolve("examples/embedding");
     private static final Path SOURCES = ROOT
             .resolve("app-launcher/src/test/java/dev/tunnelmanager/launcher/embedding");
 
@@ -66,6 +68,28 @@ class EmbeddingExampleTest {
         List<String> stripped = lines.stream().map(String::strip).toList();
         assertThat(stripped).containsOnlyOnce(marker);
         return stripped.indexOf(marker);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"main, RememberedSecrets", "test, RememberedSecretsTest"})
+    void the_project_outside_holds_what_is_compiled_and_tested_here(String part, String source) throws IOException {
+        String here = Files.readAllLines(SOURCES.resolve(source + ".java")).stream()
+                .filter(line -> !line.startsWith("// begin ") && !line.startsWith("// end "))
+                .collect(Collectors.joining("\n", "", "\n"));
+        assertThat(
+                OUTSIDE.resolve("src").resolve(part).resolve("java/com/example/publishing").resolve(source + ".java"))
+                .hasContent(here.replaceFirst("package [a-z.]+;", "package com.example.publishing;"));
+    }
+
+    @Test
+    void the_project_outside_is_of_this_version_and_has_no_parent() throws IOException {
+        String build = Files.readString(OUTSIDE.resolve("pom.xml"));
+        String ours = Files.readString(ROOT.resolve("pom.xml"));
+        Matcher version = Pattern.compile("<tunnel-manager.version>(.*?)</tunnel-manager.version>").matcher(build);
+        assertThat(version.find()).isTrue();
+        assertThat(ours).contains("<artifactId>tunnel-manager</artifactId>\n  <version>" + version.group(1));
+        assertThat(build).contains("<artifactId>tunnel-port-contracts</artifactId>").doesNotContain("<parent>");
+        assertThat(Files.readString(ROOT.resolve("docs/embedding.md"))).contains("examples/embedding");
     }
 
     @Test

@@ -42,7 +42,7 @@ public final class RememberedSecrets implements Secrets {
             }
         }
         if (forbidden.contains(name)) {
-            throw new PortFailure(PortFailure.Kind.DENIED, "The secret " + name + " must not be read.",
+            throw new PortFailure(PortFailure.Kind.SECRET, "The secret " + name + " must not be read.",
                     "Ask whoever runs this program to allow it.");
         }
         return Optional.ofNullable(known.get(name));

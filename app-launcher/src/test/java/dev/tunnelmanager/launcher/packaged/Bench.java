@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
@@ -44,7 +45,7 @@ final class Bench implements Closeable {
     private final StandInProvider provider;
     private final StandInEdge edge;
     private final Map<String, String> environment = new HashMap<>();
-    private final List<Closeable> open = new ArrayList<>();
+    private final List<Closeable> open = new CopyOnWriteArrayList<>();
 
     private Bench(Path folder, StandInProvider provider, StandInEdge edge) {
         this.folder = folder;
@@ -135,6 +136,10 @@ final class Bench implements Closeable {
     /** Has every process that is started from now on find this in its environment. */
     void environment(String name, String value) {
         environment.put(name, value);
+    }
+
+    StandInEdge edge() {
+        return edge;
     }
 
     StandInProvider provider() {
@@ -242,6 +247,15 @@ final class Bench implements Closeable {
         return supervisor;
     }
 
+    /** Starts a command as the leader of a session, and so of a process group, of its own. */
+    Process inOwnSession(String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(Arrays.asList(arguments));
+        all.addAll(List.of("--config", settings.toString()));
+        ProcessBuilder builder = builder(all.toArray(String[]::new));
+        builder.command().addFirst("setsid");
+        return builder.start();
+    }
+
     /** Runs a command with this bench's configuration to its end. */
     Ended run(String... arguments) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(Arrays.asList(arguments));
@@ -282,6 +296,11 @@ final class Bench implements Closeable {
     /** Returns the connector's processes: they live in a session of their own, and outlive what has started them. */
     List<ProcessHandle> replicas() {
         return StartedReplicas.of(configFile);
+    }
+
+    /** Returns the ids of the connectors that take requests at the edge now. */
+    List<String> edgeConnectors() {
+        return edge.connectors();
     }
 
     static int freePort() throws IOException {

@@ -13,10 +13,15 @@ final class Eventually {
 
     /** Returns when {@code condition} holds; fails if that takes too long. */
     static void holds(String what, Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
+        holds(what, LIMIT, condition);
+    }
+
+    /** Does the same with another limit. */
+    static void holds(String what, Duration limit, Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError("Not within " + LIMIT + ": " + what);
+                throw new AssertionError("Not within " + limit + ": " + what);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_EVERY_MILLIS));
         }

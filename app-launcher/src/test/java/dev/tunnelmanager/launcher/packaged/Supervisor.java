@@ -78,7 +78,7 @@ final class Supervisor implements Closeable {
     }
 
     /** Sends a request without waiting for the answer. */
-    CompletableFuture<JsonNode> request(String method, ObjectNode params) throws IOException {
+    synchronized CompletableFuture<JsonNode> request(String method, ObjectNode params) throws IOException {
         int id = ++lastId;
         if (era == Era.MODERN) {
             ObjectNode meta = params.putObject("_meta");
@@ -106,7 +106,7 @@ final class Supervisor implements Closeable {
     }
 
     /** Writes a line, whatever it is. */
-    void say(String line) throws IOException {
+    synchronized void say(String line) throws IOException {
         OutputStream to = process.getOutputStream();
         to.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         to.flush();

@@ -13,12 +13,15 @@ import java.util.Properties;
  *
  * <ul>
  * <li>{@code crash}: the message with which it ends at its start, exit code 1
+ * <li>{@code crash-with}: a hostname; it crashes only if its rules name it
+ * <li>{@code crash-at}: the port of the status pages at which it crashes, and at no other
  * <li>{@code ready}: {@code never} to connect to no edge while it says so
  * <li>{@code connections}: how many connections it opens, 4 by default
  * <li>{@code connect-delay-ms}: how long each of them takes, 20 by default
  * <li>{@code start-delay-ms}: how long it takes until the status pages answer
  * <li>{@code config-version}: 0 or more to serve pushed rules, which answer 503 for everything
  * <li>{@code hang}: {@code true} to drain when told to end, but never to end
+ * <li>{@code deaf}: {@code true} to go on as if nobody had told it to end
  * </ul>
  */
 final class Faults {

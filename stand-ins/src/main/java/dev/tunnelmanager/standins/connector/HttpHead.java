@@ -70,9 +70,15 @@ record HttpHead(String first, List<String> headers) {
         if (header("Upgrade").isPresent()) {
             return this;
         }
+        return with("Connection: close");
+    }
+
+    /** Returns this head with one header line in the place of those of the same name. */
+    HttpHead with(String line) {
+        String name = line.substring(0, line.indexOf(':') + 1).toLowerCase(Locale.ROOT);
         return new HttpHead(first, Stream.concat(
-                headers.stream().filter(line -> !line.toLowerCase(Locale.ROOT).startsWith("connection:")),
-                Stream.of("Connection: close")).toList());
+                headers.stream().filter(each -> !each.toLowerCase(Locale.ROOT).startsWith(name)), Stream.of(line))
+                .toList());
     }
 
     byte[] bytes() {

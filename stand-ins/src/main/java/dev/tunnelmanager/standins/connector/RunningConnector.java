@@ -40,7 +40,7 @@ final class RunningConnector {
         EdgeLinks links = new EdgeLinks(connectorId, options.edge(), proxy.port(), faults);
         StatusServer status = open(options, connectorId, version, rules, links, proxy);
         RunningConnector running = new RunningConnector(links, grace, faults.says("hang", "true"));
-        Signals.on(List.of("TERM", "INT"), running::told);
+        Signals.on(List.of("TERM", "INT"), faults.says("deaf", "true") ? () -> {} : running::told);
         Signals.on(List.of("USR1"), () -> StandInLog.line("DBG", "ignored"));
         proxy.start();
         status.start();

@@ -156,7 +156,7 @@ public final class StandInCloudflared {
     private int runTunnel(List<String> words) {
         Faults faults = new Faults(Optional.ofNullable(System.getenv("STANDIN_CONTROL")).map(Path::of));
         try {
-            if (faults.text("crash").isPresent()) {
+            if (faults.text("crash").isPresent() && isToCrash(faults)) {
                 throw new ConfigFault(faults.text("crash").get());
             }
             ConnectorConfig config = load(line.option("config").orElse(""));
@@ -180,6 +180,23 @@ public final class StandInCloudflared {
             err.println(fault.getMessage());
             return FAILED;
         }
+    }
+
+    private boolean isToCrash(Faults faults) throws ConfigFault {
+        Optional<String> at = faults.text("crash-at");
+        if (at.isPresent() && !line.option("metrics").orElse("").endsWith(":" + at.get())) {
+            return false;
+        }
+        Optional<String> with = faults.text("crash-with");
+        if (with.isEmpty()) {
+            return true;
+        }
+        for (Rule rule : load(line.option("config").orElse("")).rules()) {
+            if (rule.hostname().equals(with.get())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void checkCredentials(ConnectorConfig config, String tunnel) throws ConfigFault {

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A stand-in for the provider's edge, on loopback: connectors register with it over a control connection each, and requests to its
  * HTTP port are given to them in turn. Strict: what a connector fails to answer is answered with 502, never tried again; without a
- * connector the answer is 530.
+ * connector the answer is 530. A client's connection stays open from one request to the next, and may be upgraded to another
+ * protocol; it then belongs to one connector and counts as a request in flight.
  *
  * <p>Control connection, one line each way: {@code CONNECT <connector id> <port that takes requests> <index>} is answered with
  * {@code REGISTERED}; {@code DRAIN} takes the connector out of the turn and is answered with {@code DRAINED} when the last request
@@ -33,22 +35,37 @@ public final class StandInEdge implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Registered> connectors = new LinkedHashMap<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final List<EndedUpgrade> ended = new ArrayList<>();
     private long turn;
     private volatile boolean refusing;
 
+    /**
+     * A connection that was upgraded to another protocol, a WebSocket say, and has ended.
+     *
+     * @param connector the id of the connector that carried it
+     * @param drainedFor for how long the connector had been draining by then; empty if it was not
+     */
+    public record EndedUpgrade(String connector, Optional<Duration> drainedFor) {}
+
     private static final class Registered {
+        private final String id;
         private final int port;
         private final List<Socket> links = new ArrayList<>();
         private final List<OutputStream> awaitingDrained = new ArrayList<>();
-        private boolean draining;
+        private Optional<Long> drainingSinceNanos = Optional.empty();
         private int inFlight;
 
-        Registered(int port) {
+        Registered(String id, int port) {
+            this.id = id;
             this.port = port;
         }
 
         boolean takesRequests() {
-            return !draining && !links.isEmpty();
+            return drainingSinceNanos.isEmpty() && !links.isEmpty();
+        }
+
+        Optional<Duration> drainedFor() {
+            return drainingSinceNanos.map(since -> Duration.ofNanos(System.nanoTime() - since));
         }
     }
 
@@ -82,6 +99,16 @@ public final class StandInEdge implements AutoCloseable {
         try {
             return connectors.entrySet().stream().filter(e -> e.getValue().takesRequests()).map(Map.Entry::getKey)
                     .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the upgraded connections that have ended, in that order, whoever ended them. */
+    public List<EndedUpgrade> endedUpgrades() {
+        lock.lock();
+        try {
+            return List.copyOf(ended);
         } finally {
             lock.unlock();
         }
@@ -133,23 +160,35 @@ public final class StandInEdge implements AutoCloseable {
     }
 
     private void serve(Socket client) throws IOException {
-        Optional<HttpHead> head = HttpHead.read(client.getInputStream());
-        if (head.isEmpty()) {
-            return;
+        boolean another = true;
+        while (another) {
+            Optional<HttpHead> head = HttpHead.read(client.getInputStream());
+            another = head.isPresent() && answer(client, head.get());
         }
+    }
+
+    /** Returns whether the client may ask again on the same connection. */
+    private boolean answer(Socket client, HttpHead head) throws IOException {
+        boolean upgrade = head.header("Upgrade").isPresent();
+        Optional<EdgeExchange> exchange = upgrade ? Optional.empty() : Optional.of(EdgeExchange.of(client, head));
         Optional<Registered> chosen = choose();
         if (chosen.isEmpty()) {
             client.getOutputStream().write(HttpHead.answer(530, "error code: 1033"));
-            return;
+            return false;
         }
         try {
-            forward(client, head.get().once(), chosen.get());
+            if (exchange.isPresent()) {
+                return exchange.get().throughConnector(chosen.get().port);
+            }
+            carry(client, head, chosen.get());
+            return false;
         } finally {
             finished(chosen.get());
         }
     }
 
-    private static void forward(Socket client, HttpHead head, Registered connector) throws IOException {
+    /** Carries a connection that speaks another protocol from here on, until one of its ends closes it. */
+    private void carry(Socket client, HttpHead head, Registered connector) throws IOException {
         long returned = 0;
         try (Socket upstream = new Socket(InetAddress.getLoopbackAddress(), connector.port)) {
             upstream.setTcpNoDelay(true);
@@ -164,6 +203,13 @@ public final class StandInEdge implements AutoCloseable {
         }
         if (returned == 0) {
             client.getOutputStream().write(HttpHead.answer(502, "the connector failed"));
+        } else {
+            lock.lock();
+            try {
+                ended.add(new EndedUpgrade(connector.id, connector.drainedFor()));
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
@@ -224,7 +270,7 @@ public final class StandInEdge implements AutoCloseable {
     private Registered register(String id, int port, Socket socket) {
         lock.lock();
         try {
-            Registered connector = connectors.computeIfAbsent(id, unused -> new Registered(port));
+            Registered connector = connectors.computeIfAbsent(id, unused -> new Registered(id, port));
             connector.links.add(socket);
             return connector;
         } finally {
@@ -235,7 +281,9 @@ public final class StandInEdge implements AutoCloseable {
     private void drain(Registered connector, OutputStream out) throws IOException {
         lock.lock();
         try {
-            connector.draining = true;
+            if (connector.drainingSinceNanos.isEmpty()) {
+                connector.drainingSinceNanos = Optional.of(System.nanoTime());
+            }
             connector.awaitingDrained.add(out);
             sayDrained(connector);
         } finally {

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -100,8 +101,9 @@ final class RunningConnectorTest {
 
     private static String get(int port, String host, String path) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return answer.isEmpty() ? "" : answer.split(" ", 3)[1] + " " + answer.split("\r\n\r\n", 2)[1];
         } catch (IOException refused) {
@@ -221,5 +223,82 @@ final class RunningConnectorTest {
         assertThat(eventually(() -> ready().contains("\"readyConnections\":2"))).isTrue();
         assertThat(get(metrics, "x", "/config")).contains("\"version\":4");
         assertThat(get(edge.httpPort(), "shop.example.com", "/")).startsWith("503 ");
+    }
+
+    @Test
+    void a_client_keeps_its_connection_while_the_connector_behind_it_changes() throws Exception {
+        Process first = connector("30s");
+        awaitFull();
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), edge.httpPort())) {
+            assertThat(askOn(client)).isEqualTo("HTTP/1.1 200 OK|from the origin shop.example.com");
+            assertThat(askOn(client)).isEqualTo("HTTP/1.1 200 OK|from the origin shop.example.com");
+            signal(first, "TERM");
+            assertThat(first.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            connector("30s");
+            awaitFull();
+            assertThat(askOn(client)).isEqualTo("HTTP/1.1 200 OK|from the origin shop.example.com");
+        }
+    }
+
+    /** Asks without a wish to close, and returns first line and body. */
+    private static String askOn(Socket client) throws IOException {
+        client.setSoTimeout(20_000);
+        client.getOutputStream().write("GET / HTTP/1.1\r\nHost: shop.example.com\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII));
+        HttpHead head = HttpHead.read(client.getInputStream()).orElseThrow();
+        assertThat(head.header("Connection")).contains("keep-alive");
+        int length = Integer.parseInt(head.header("Content-length").orElseThrow());
+        return head.first() + "|" + new String(client.getInputStream().readNBytes(length), StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void a_websocket_lives_on_a_draining_connector_until_its_grace_period_is_over() throws Exception {
+        try (EchoService service = EchoService.start(Duration.ZERO)) {
+            Files.writeString(folder.resolve("config.yml"), Files.readString(folder.resolve("config.yml"))
+                    .replace(":" + origin.getAddress().getPort(), ":" + service.port()));
+            Process process = connector("2s");
+            awaitFull();
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), edge.httpPort())) {
+                client.getOutputStream().write(("GET / HTTP/1.1\r\nHost: shop.example.com\r\nUpgrade: websocket\r\n"
+                        + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                HttpHead head = HttpHead.read(client.getInputStream()).orElseThrow();
+                assertThat(head.first()).startsWith("HTTP/1.1 101 ");
+                // The key and its answer are the example of RFC 6455, section 1.3.
+                assertThat(head.header("Sec-WebSocket-Accept")).contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+                assertThat(echo(client, "before")).isEqualTo("before");
+                signal(process, "TERM");
+                assertThat(eventually(() -> ready().startsWith("503 "))).isTrue();
+                assertThat(echo(client, "while it drains")).isEqualTo("while it drains");
+                assertThat(WebSocketFrame.read(client.getInputStream())).isEmpty();
+            }
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+            assertThat(eventually(() -> edge.endedUpgrades().size() == 1)).isTrue();
+            assertThat(edge.endedUpgrades().getFirst().drainedFor().orElseThrow())
+                    .isBetween(Duration.ofMillis(1900), Duration.ofSeconds(8));
+        }
+    }
+
+    private static String echo(Socket client, String text) throws IOException {
+        client.setSoTimeout(20_000);
+        new WebSocketFrame(WebSocketFrame.TEXT, text).write(client.getOutputStream(), true);
+        return WebSocketFrame.read(client.getInputStream()).orElseThrow().text();
+    }
+
+    @Test
+    void a_crash_can_be_had_for_one_hostname_at_one_address() throws Exception {
+        Files.writeString(folder.resolve("control"), "crash=no\ncrash-with=shop.example.com\ncrash-at=1\n");
+        connector("30s");
+        awaitFull();
+        started.getFirst().destroyForcibly().waitFor();
+        Files.writeString(folder.resolve("control"),
+                "crash=no\ncrash-with=shop.example.com\ncrash-at=" + metrics + "\n");
+        Process crashed = connector("30s");
+        assertThat(crashed.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(crashed.exitValue()).isEqualTo(1);
+        Files.writeString(folder.resolve("control"), "crash=no\ncrash-with=other.example.com\n");
+        connector("30s");
+        awaitFull();
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record HostnamePattern(String text) implements Comparable<HostnamePattern> {
 
     private static final int MAX_LENGTH = 253;
+    private static final int MAX_LABEL = 63;
     private static final String WILDCARD = "*.";
     private static final String EXAMPLE = "Use a name such as api.example.com: letters, digits and hyphens in labels of 1 to 63"
             + " characters, 253 in all, optionally with *. in front.";
@@ -38,7 +39,7 @@ public record HostnamePattern(String text) implements Comparable<HostnamePattern
         String name = wildcard ? trimmed.substring(WILDCARD.length()) : trimmed;
         String ascii;
         try {
-            ascii = IDN.toASCII(name, 0).toLowerCase(Locale.ROOT);
+            ascii = isWrittenPlainly(name) ? name : IDN.toASCII(name, 0).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException | IndexOutOfBoundsException unusable) {
             return refused(raw, "it cannot be written in ASCII (" + unusable.getMessage() + ")");
         }
@@ -93,6 +94,26 @@ public record HostnamePattern(String text) implements Comparable<HostnamePattern
         return text;
     }
 
+    /** Names that the translation would leave as they are: most, and it takes ten times as long as this look. */
+    private static boolean isWrittenPlainly(String name) {
+        if (name.isEmpty() || name.length() > MAX_LABEL) {
+            return false;
+        }
+        char before = '.';
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!isLetterOrDigit(c) && c != '-' && (c != '.' || before == '.')) {
+                return false;
+            }
+            before = c;
+        }
+        return before != '.';
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    }
+
     private static Verdict<HostnamePattern> refused(String raw, String fault) {
         String shown = raw.length() > 80 ? raw.substring(0, 80) + "…" : raw;
         return Verdict.refused(RefusalCode.INVALID_HOSTNAME, "\"" + shown + "\" is not a hostname: " + fault + ".",
@@ -107,38 +128,49 @@ public record HostnamePattern(String text) implements Comparable<HostnamePattern
         if (canonical.length() > MAX_LENGTH) {
             return "it has " + canonical.length() + " characters, and at most " + MAX_LENGTH + " are allowed";
         }
-        String[] labels = name.split("\\.", -1);
-        if (labels.length < 2) {
+        if (name.indexOf('.') < 0) {
             return "it has a single label";
         }
-        for (String label : labels) {
-            String fault = labelFault(label);
+        int start = 0;
+        while (true) {
+            int dot = name.indexOf('.', start);
+            String fault = labelFault(name, start, dot < 0 ? name.length() : dot);
             if (fault != null) {
                 return fault;
             }
+            if (dot < 0) {
+                return isNumber(name, start) ? "its last label is a number, as in an address" : null;
+            }
+            start = dot + 1;
         }
-        String last = labels[labels.length - 1];
-        return last.chars().allMatch(c -> c >= '0' && c <= '9') ? "its last label is a number, as in an address" : null;
     }
 
-    private static @Nullable String labelFault(String label) {
-        if (label.isEmpty()) {
+    /** Looks at the label from {@code start} to before {@code end}, without copying it unless it is wrong. */
+    private static @Nullable String labelFault(String name, int start, int end) {
+        if (start == end) {
             return "it has an empty label";
         }
-        if (label.length() > 63) {
-            return "its label " + label.substring(0, 20) + "… has " + label.length()
-                    + " characters, and at most 63 are allowed";
+        if (end - start > MAX_LABEL) {
+            return "its label " + name.substring(start, start + 20) + "… has " + (end - start)
+                    + " characters, and at most " + MAX_LABEL + " are allowed";
         }
-        for (int i = 0; i < label.length(); i++) {
-            char c = label.charAt(i);
-            boolean inner = i > 0 && i < label.length() - 1;
-            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-            if (!letterOrDigit && !(c == '-' && inner)) {
-                return "its label " + label + " has '" + c + "' where only a letter or a digit"
-                        + (inner ? " or a hyphen" : "")
-                        + " may stand";
+        for (int i = start; i < end; i++) {
+            char c = name.charAt(i);
+            boolean inner = i > start && i < end - 1;
+            if (!isLetterOrDigit(c) && !(c == '-' && inner)) {
+                return "its label " + name.substring(start, end) + " has '" + c
+                        + "' where only a letter or a digit" + (inner ? " or a hyphen" : "") + " may stand";
             }
         }
         return null;
+    }
+
+    private static boolean isNumber(String name, int start) {
+        for (int i = start; i < name.length(); i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 }

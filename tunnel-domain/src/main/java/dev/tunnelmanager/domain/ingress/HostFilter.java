@@ -53,8 +53,19 @@ record HostFilter(String written) {
         return filter.equals(host) || (filter.startsWith("*.") && host.endsWith(filter.substring(1)));
     }
 
+    /** Returns whether the translation would change nothing, which is so of most names and far sooner seen than done. */
+    private boolean isPlain() {
+        for (int i = 0; i < written.length(); i++) {
+            char c = written.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '.') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private String ascii() {
-        if (written.contains("*")) {
+        if (written.contains("*") || isPlain()) {
             return written;
         }
         try {

@@ -28,29 +28,29 @@ public final class IngressValidity {
 
     private static void check(List<IngressRule> rules, int index, List<Refusal> problems) {
         IngressRule rule = rules.get(index);
-        String name = name(rules, index);
         ServiceAddress.fault(rule.service()).ifPresent(fault -> problems.add(invalid(
-                name + " has the service \"" + rule.service() + "\": " + fault + ".",
+                name(rules, index) + " has the service \"" + rule.service() + "\": " + fault + ".",
                 "Write a service such as http://localhost:8080 or http_status:404.")));
         if (hasPort(rule.hostname())) {
-            problems.add(invalid(name + " has a port or a scheme in its hostname.",
+            problems.add(invalid(name(rules, index) + " has a port or a scheme in its hostname.",
                     "Write the hostname alone; the port belongs to the service."));
         }
         if (rule.hostname().lastIndexOf('*') > 0) {
-            problems.add(invalid(name + " has a wildcard elsewhere than in front.",
+            problems.add(invalid(name(rules, index) + " has a wildcard elsewhere than in front.",
                     "Write at most one *, in front, as in *.example.com."));
         }
         new PathFilter(rule.path()).fault().ifPresent(fault -> problems.add(invalid(
-                name + " has the path \"" + rule.path() + "\", which is not a regular expression that connectors read: "
+                name(rules, index) + " has the path \"" + rule.path()
+                        + "\", which is not a regular expression that connectors read: "
                         + fault + ".",
                 "Write the path in RE2 syntax, for example ^/api/.")));
         boolean last = index == rules.size() - 1;
         if (last && !rule.isCatchAll()) {
-            problems.add(invalid(name + " is the last and does not match every request.",
+            problems.add(invalid(name(rules, index) + " is the last and does not match every request.",
                     "Add a catch-all rule at the end: service: http_status:404"));
         }
         if (!last && rule.isCatchAll()) {
-            problems.add(invalid(name + " matches every hostname, so " + following(index, rules.size())
+            problems.add(invalid(name(rules, index) + " matches every hostname, so " + following(index, rules.size())
                     + " can never apply.", "Move it to the end."));
         }
     }

@@ -17,7 +17,8 @@ import java.util.TreeSet;
  * What must be done, in this order: directory entries removed, ingress rules edited, the rules served, directory entries
  * published. Each step may be repeated, and planning again after all of them yields a plan that is empty.
  *
- * @param rejections what cannot be brought about, and why; no other part names these hostnames
+ * @param rejections what cannot be brought about, and why; no other part names these hostnames, but for a record
+ *            that is to go although its rule cannot be edited
  * @param removals directory entries to be removed
  * @param edit the change of our ingress rules
  * @param roll whether the connector must be made to serve the rule list

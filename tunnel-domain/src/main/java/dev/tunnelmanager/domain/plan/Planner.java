@@ -32,6 +32,7 @@ public final class Planner {
     private final Observed observed;
     private final Optional<Refusal> obstacle;
     private final List<IngressRule> rules;
+    private final Map<HostnamePattern, List<IngressRule>> rulesByHostname;
 
     private final SortedMap<HostnamePattern, Refusal> rejections = new TreeMap<>();
     private final SortedMap<HostnamePattern, WrittenRecord> removals = new TreeMap<>();
@@ -49,6 +50,18 @@ public final class Planner {
             case Verdict.Granted<List<IngressRule>> readable -> readable.value();
             case Verdict.Refused<List<IngressRule>> unusable -> List.of();
         };
+        this.rulesByHostname = byHostname(rules);
+    }
+
+    /** Others may write a name in capitals or in Unicode; connectors take it for the same. */
+    private static Map<HostnamePattern, List<IngressRule>> byHostname(List<IngressRule> rules) {
+        Map<HostnamePattern, List<IngressRule>> byHostname = new HashMap<>();
+        for (IngressRule rule : rules) {
+            if (HostnamePattern.parse(rule.hostname()) instanceof Verdict.Granted<HostnamePattern> name) {
+                byHostname.computeIfAbsent(name.value(), same -> new ArrayList<>(1)).add(rule);
+            }
+        }
+        return byHostname;
     }
 
     /** Returns what must be done so that every route of {@code observed} is as desired. */
@@ -200,8 +213,8 @@ public final class Planner {
             }
         }
         if (observed.ingress() instanceof Verdict.Refused<List<IngressRule>> unusable) {
+            // The record goes all the same: a name that nobody wants any more must not stay public because of a file.
             rejections.put(hostname, unusable.refusal());
-            removals.remove(hostname);
             return;
         }
         planRuleRemoval(route);
@@ -222,14 +235,7 @@ public final class Planner {
     }
 
     private List<IngressRule> rulesOf(HostnamePattern hostname) {
-        return rules.stream().filter(rule -> names(rule, hostname)).toList();
-    }
-
-    /** Others may write a name in capitals or in Unicode; connectors take it for the same. */
-    private static boolean names(IngressRule rule, HostnamePattern hostname) {
-        return rule.hostname().equalsIgnoreCase(hostname.text())
-                || (HostnamePattern.parse(rule.hostname()) instanceof Verdict.Granted<HostnamePattern> name
-                        && name.value().equals(hostname));
+        return rulesByHostname.getOrDefault(hostname, List.of());
     }
 
     private static boolean isOurs(Route route, IngressRule rule) {

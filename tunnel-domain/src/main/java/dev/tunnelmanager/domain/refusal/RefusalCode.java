@@ -47,6 +47,12 @@ public enum RefusalCode {
     OPERATION_NOT_FOUND(Kind.REFUSAL, "There is no such operation, or it is another project's."),
     PROJECT_NOT_FOUND(Kind.REFUSAL, "There is no such project."),
 
+    // Backups.
+    BACKUP_EXISTS(Kind.REFUSAL, "A file stands where the backup was to be written, and no backup overwrites anything."),
+    BACKUP_UNUSABLE(Kind.REFUSAL, "The file is not a whole and sound backup of ours, or one from a newer version."),
+    STATE_IN_USE(Kind.REFUSAL, "Other processes use the state directory, so the state in it is not replaced."),
+    STATE_FOREIGN(Kind.REFUSAL, "The backup is of another instance than the state that it was to replace."),
+
     // Targets.
     TARGET_UNKNOWN(Kind.REFUSAL, "Where the service runs could not be observed, so no target can be chosen."),
     TARGET_FORBIDDEN(Kind.REFUSAL, "The target is one that nobody may publish."),
@@ -79,6 +85,7 @@ public enum RefusalCode {
     CONNECTOR_UNAVAILABLE(Kind.FAILURE, "The connector could not be asked or controlled."),
     TOPOLOGY_UNAVAILABLE(Kind.FAILURE, "The container engine could not be asked."),
     SECRET_UNAVAILABLE(Kind.FAILURE, "A secret is missing or must not be read as it lies."),
+    BACKUP_FAILED(Kind.FAILURE, "A backup could not be written or read."),
     STATE_NEWER(Kind.FAILURE, "The state was written by a newer version of the product."),
     STATE_DAMAGED(Kind.FAILURE, "The state cannot be understood; nothing was changed."),
     STATE_UNAVAILABLE(Kind.FAILURE, "The state could not be opened, read or written."),

@@ -31,7 +31,7 @@ public record Container(String id, String name, State state, NetworkMode mode, L
         RUNNING,
         /** Frozen: it accepts connections and never answers. */
         PAUSED, RESTARTING, CREATED,
-        /** Exited, dead or being removed. */
+        /** Ended; it can be started again. What can not is not shown. */
         STOPPED
     }
 

@@ -1,7 +1,6 @@
 package dev.tunnelmanager.domain.topology;
 
 import dev.tunnelmanager.domain.port.PortNumber;
-import dev.tunnelmanager.domain.refusal.Refusal;
 import dev.tunnelmanager.domain.refusal.RefusalCode;
 import java.util.List;
 import java.util.Locale;
@@ -14,11 +13,13 @@ final class ContainerTargets {
     private final Situation situation;
     private final Viewpoint view;
     private final HostTargets host;
+    private final Advice advice;
 
     ContainerTargets(Situation situation, Viewpoint view, HostTargets host) {
         this.situation = situation;
         this.view = view;
         this.host = host;
+        this.advice = new Advice(situation);
     }
 
     /** Decides for one container. */
@@ -57,16 +58,17 @@ final class ContainerTargets {
     }
 
     private TargetDecision notRunning(List<Container> idle, TargetDecision afterwards, Findings findings) {
-        String advice = Advice.run(idle);
-        if (afterwards instanceof TargetDecision.Refused refused && isCommand(refused.refusal())) {
-            advice += " && " + refused.refusal().recommendation();
+        String commands = Advice.run(idle);
+        if (afterwards instanceof TargetDecision.Refused refused
+                && Advice.isCommand(refused.refusal().recommendation())) {
+            commands += " && " + refused.refusal().recommendation();
         }
         Container first = idle.getFirst();
         String meaning = first.state() == Container.State.PAUSED
                 ? "it would accept connections and never answer"
                 : "nothing answers there";
         return findings.refuse(RefusalCode.TARGET_NOT_RUNNING,
-                "Container " + situationName(first) + " is " + word(first) + ", so " + meaning + ".", advice);
+                "Container " + situationName(first) + " is " + word(first) + ", so " + meaning + ".", commands);
     }
 
     /** A paused container that declares the port in the same namespace may be the one that holds it. */
@@ -81,10 +83,6 @@ final class ContainerTargets {
         return called.startsWith("container ") ? called.substring("container ".length()) : called;
     }
 
-    private static boolean isCommand(Refusal refusal) {
-        return refusal.recommendation().startsWith("docker ");
-    }
-
     private TargetDecision reach(Fit fit, Findings findings) {
         return switch (fit.namespace()) {
             case Namespaces.Namespace.OfHost onHost -> host.process(Optional.of(fit.container()), findings);
@@ -93,10 +91,12 @@ final class ContainerTargets {
                     : findings.refuse(RefusalCode.TARGET_UNREACHABLE,
                             "Container " + fit.container().name() + " has no network (network_mode: none), so nothing"
                                     + " reaches it.",
-                            Advice.network(fit.container(), networkForNew()));
+                            view instanceof Viewpoint.InContainer inside
+                                    ? advice.share(inside, fit)
+                                    : advice.apart(fit, view));
             case Namespaces.Namespace.Lost lost -> findings.refuse(RefusalCode.TARGET_UNREACHABLE,
                     "Container " + fit.container().name() + " has no network, because " + lost.reason() + ".",
-                    Advice.network(fit.container(), networkForNew()));
+                    advice.apart(fit, view));
             case Namespaces.Namespace.Of of -> {
                 if (!of.owner().equals(fit.container())) {
                     findings.saw("It shares the network of " + situation.ownership().call(of.owner()) + ".");
@@ -149,7 +149,9 @@ final class ContainerTargets {
         return findings.refuse(RefusalCode.TARGET_AMBIGUOUS,
                 "No name of container " + fit.holder().name() + " leads from the connector to it alone: each one is"
                         + " used by another container of the connector's networks too, or cannot stand in an address.",
-                Advice.rename(fit.holder(), network, alias));
+                situation.ownership().isOwn(fit.holder())
+                        ? advice.rename(fit.holder(), network, alias)
+                        : advice.apart(fit, view));
     }
 
     private TargetDecision unpublished(Fit fit, Findings findings) {
@@ -158,12 +160,12 @@ final class ContainerTargets {
             return findings.refuse(RefusalCode.TARGET_NOT_YOURS, "Port " + port + " of the host is published by a"
                     + " container of another project, and the project's own container " + fit.container().name()
                     + " publishes nothing that the connector on the host could reach.",
-                    "Allocate another port and publish the container there: port_allocate {}");
+                    advice.publishElsewhere(fit));
         }
         return findings.refuse(RefusalCode.TARGET_UNREACHABLE, "Container " + fit.container().name()
                 + " publishes no port that leads to its port " + fit.inside() + ", and the connector on the host can"
                 + " reach containers through published ports only.",
-                Advice.publish(fit.holder(), port, fit.inside()));
+                advice.publish(fit));
     }
 
     private TargetDecision noSharedNetwork(Fit fit, Viewpoint.InContainer inside, Findings findings) {
@@ -176,13 +178,7 @@ final class ContainerTargets {
         return findings.refuse(RefusalCode.TARGET_UNREACHABLE,
                 "The connector's container " + inside.owner().name() + " and " + fit.holder().name() + " " + why
                         + ", and port " + fit.inside() + " is not published.",
-                Advice.share(inside, List.of(fit.holder()), situation));
-    }
-
-    private String networkForNew() {
-        return view instanceof Viewpoint.InContainer inside
-                ? inside.named().stream().findFirst().map(Network::name).orElse("tunnel")
-                : "bridge";
+                advice.share(inside, fit));
     }
 
     private NetworkNames names(Viewpoint.InContainer inside) {

@@ -15,10 +15,17 @@ final class HostTargets {
 
     private final Situation situation;
     private final Viewpoint view;
+    private final Advice advice;
 
     HostTargets(Situation situation, Viewpoint view) {
         this.situation = situation;
         this.view = view;
+        this.advice = new Advice(situation);
+    }
+
+    /** Returns whether nobody may publish this port of the host. */
+    static boolean isForbidden(Situation situation, PortNumber port) {
+        return situation.request().reservedPorts().contains(port) || ENGINE_PORTS.contains(port.value());
     }
 
     /** Refuses ports of the host, or of the connector's own namespace, that nobody may publish. */
@@ -26,13 +33,13 @@ final class HostTargets {
         if (situation.request().reservedPorts().contains(port)) {
             return Optional.of(findings.refuse(RefusalCode.TARGET_FORBIDDEN,
                     "Port " + port + " belongs to Tunnel Manager or to the connector, so nobody may publish it.",
-                    "Let the service listen on another port, and allocate that one: port_allocate {}"));
+                    Advice.anotherPort()));
         }
         if (ENGINE_PORTS.contains(port.value())) {
             return Optional.of(findings.refuse(RefusalCode.TARGET_FORBIDDEN,
                     "Port " + port
                             + " of the host is where container engines are controlled, so nobody may publish it.",
-                    "Let the service listen on another port, and allocate that one: port_allocate {}"));
+                    Advice.anotherPort()));
         }
         return Optional.empty();
     }
@@ -56,8 +63,17 @@ final class HostTargets {
         HostPort sockets = new HostPort(seen.get(), true,
                 Situation.addresses(situation.containers().stream().filter(Namespaces::isAlive), port));
         findings.saw("A process on the host listens on port " + port + " at " + sockets.describe() + ".");
-        return reach(sockets, port, container, "a process on the host", findings);
+        return reach(sockets, port, new Service(Optional.empty(), container, "a process on the host"), findings);
     }
+
+    /**
+     * What is behind a port.
+     *
+     * @param fit a container that publishes the port; empty for a process on the host
+     * @param container the container that answers, if one does
+     * @param what what to call it
+     */
+    private record Service(Optional<Fit> fit, Optional<Container> container, String what) {}
 
     /** Decides for a container by the ports that it publishes; empty if it publishes none. */
     Optional<TargetDecision> published(Fit fit, Findings findings) {
@@ -73,8 +89,8 @@ final class HostTargets {
             findings.saw("Container " + fit.holder().name() + " publishes its port " + fit.inside() + " at "
                     + sockets.describe() + ", port " + hostPort + " of the host.");
             TargetDecision decision = forbidden(hostPort, findings).orElseGet(
-                    () -> reach(sockets, hostPort, Optional.of(fit.holder()), "container " + fit.holder().name(),
-                            findings));
+                    () -> reach(sockets, hostPort, new Service(Optional.of(fit), Optional.of(fit.holder()),
+                            "container " + fit.holder().name()), findings));
             if (decision instanceof TargetDecision.Chosen) {
                 return Optional.of(decision);
             }
@@ -83,21 +99,21 @@ final class HostTargets {
         return refusal;
     }
 
-    private TargetDecision reach(HostPort sockets, PortNumber port, Optional<Container> container, String what,
-            Findings findings) {
+    private TargetDecision reach(HostPort sockets, PortNumber port, Service service, Findings findings) {
         if (sockets.isOnlyLinkLocal()) {
             return findings.refuse(RefusalCode.TARGET_FORBIDDEN,
                     "Port " + port + " is served at the link-local address " + sockets.describe()
                             + " only, and such an address may not be published.",
-                    "Let the service listen on 127.0.0.1:" + port + " instead.");
+                    service.fit().map(advice::publish)
+                            .orElseGet(() -> "Let the service listen on 127.0.0.1:" + port + " instead."));
         }
-        Optional<String> name = container.map(Container::name);
+        Optional<String> name = service.container().map(Container::name);
         switch (view) {
             case Viewpoint.Host host -> {
                 Optional<String> address = sockets.fromHost();
                 if (address.isPresent()) {
                     return findings.chooseLocal(situation.hint(), address.get(), port, name, "The connector is on the"
-                            + " host, where " + what + " is reached at " + address.get() + ":" + port + ".");
+                            + " host, where " + service.what() + " is reached at " + address.get() + ":" + port + ".");
                 }
             }
             case Viewpoint.InContainer inside -> {
@@ -105,46 +121,48 @@ final class HostTargets {
                 if (outside.isPresent()) {
                     outside.get().caution().ifPresent(findings::warn);
                     return findings.chooseLocal(situation.hint(), outside.get().host(), port, name, "The connector is"
-                            + " in a container and shares no network with " + what + "; " + outside.get().reason()
+                            + " in a container and shares no network with " + service.what() + "; "
+                            + outside.get().reason()
                             + ", where port " + port + " is open.");
                 }
-                return unreachable(inside, sockets, port, what, container, findings);
+                return unreachable(inside, sockets, port, service, findings);
             }
             case Viewpoint.Unclear unclear -> throw new IllegalStateException(unclear.reason());
         }
-        return taken(sockets, port, findings);
+        return taken(sockets, port, service.fit().map(advice::publishElsewhere).orElseGet(Advice::anotherPort),
+                findings);
     }
 
-    private TargetDecision taken(HostPort sockets, PortNumber port, Findings findings) {
+    private TargetDecision taken(HostPort sockets, PortNumber port, String elsewhere, Findings findings) {
         boolean others = Situation.addresses(situation.foreign(), port).stream().findAny().isPresent();
         return others
                 ? findings.refuse(RefusalCode.TARGET_NOT_YOURS,
                         "Port " + port + " of the host is published by a container of another project as well, and a"
                                 + " connection could end there.",
-                        "Publish the service on another port: port_allocate {}")
+                        elsewhere)
                 : findings.refuse(RefusalCode.TARGET_AMBIGUOUS,
                         "Port " + port + " of the host is served by several things at " + sockets.describe()
                                 + ", so a connection could end at the wrong one.",
-                        "Stop the others, or publish the service on another port: port_allocate {}");
+                        elsewhere);
     }
 
-    private TargetDecision unreachable(Viewpoint.InContainer from, HostPort sockets, PortNumber port, String what,
-            Optional<Container> container, Findings findings) {
+    private TargetDecision unreachable(Viewpoint.InContainer from, HostPort sockets, PortNumber port, Service service,
+            Findings findings) {
         if (sockets.mine().stream().anyMatch(address -> !address.isLoopback()) && !from.outward().isEmpty()
                 && !Situation.addresses(situation.foreign(), port).isEmpty()) {
-            return taken(sockets, port, findings);
+            return taken(sockets, port,
+                    service.fit().map(fit -> advice.share(from, fit)).orElseGet(Advice::anotherPort), findings);
         }
-        String advice = container.filter(service -> !situation.isOnHostNetwork(service))
-                .map(service -> Advice.share(from, List.of(service), situation))
-                .orElseGet(() -> Advice.forward(from, port));
+        String step = service.fit().map(fit -> advice.share(from, fit))
+                .orElseGet(() -> advice.forward(from, port, sockets.mine()));
         String why = from.outward().isEmpty()
                 ? "the connector's container " + from.owner().name() + " has no network that leads to the host"
                 : sockets.isOnlyLoopback()
                         ? "the host's loopback cannot be reached from the connector's container " + from.owner().name()
                         : "none of these is an address that the connector's container " + from.owner().name()
                                 + " reaches";
-        return findings.refuse(RefusalCode.TARGET_UNREACHABLE, "Port " + port + " of " + what + " is open at "
-                + sockets.describe() + " of the host, and " + why + ".", advice);
+        return findings.refuse(RefusalCode.TARGET_UNREACHABLE, "Port " + port + " of " + service.what() + " is open at "
+                + sockets.describe() + " of the host, and " + why + ".", step);
     }
 
     /** Nothing was seen on the port: either nothing listens, or the sockets could not be read. */
@@ -162,21 +180,21 @@ final class HostTargets {
                     ? findings.refuse(RefusalCode.TARGET_UNKNOWN, "Whether a process on the host listens on port "
                             + port + " could not be checked, and no container of the project serves it.",
                             Advice.hostService(port))
-                    : notFound(inside, findings);
+                    : notFound(inside, container, findings);
         }
         findings.warn(unread
                 ? "Whether anything listens on port " + port + " of the host could not be checked."
                 : "Nothing listens on port " + port + " of the host yet; visitors get an error until it does.");
-        return reach(assumed, port, container, "a process on the host", findings);
+        return reach(assumed, port, new Service(Optional.empty(), container, "a process on the host"), findings);
     }
 
-    private TargetDecision notFound(Viewpoint.InContainer from, Findings findings) {
+    private TargetDecision notFound(Viewpoint.InContainer from, Optional<Container> container, Findings findings) {
         PortNumber port = situation.port();
-        String network = from.named().stream().findFirst().map(Network::name).orElse("tunnel");
         return findings.refuse(RefusalCode.TARGET_NOT_FOUND,
                 "Nothing listens on port " + port + " of the host, and no container of project "
                         + situation.request().owner() + " serves it.",
-                "Start the service on port " + port + ", for example: docker run --name "
-                        + situation.request().owner() + "-web --network " + network + " --expose " + port + " …");
+                container.map(on -> advice.listen(from, "container " + on.name()))
+                        .orElseGet(() -> situation.hint().hostService() ? advice.listen(from, "the process")
+                                : advice.start(from)));
     }
 }

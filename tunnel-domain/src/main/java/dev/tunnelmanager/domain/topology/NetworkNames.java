@@ -65,6 +65,12 @@ final class NetworkNames {
                 .map(network -> new Name(service, network)).findFirst();
     }
 
+    /** Returns whether the name of {@code wanted} leads to nothing else, wherever it is connected. */
+    boolean isGoodName(Container wanted) {
+        return isUsable(wanted.name()) && answeringTo(wanted.name(), Set.of(wanted.id())).stream()
+                .allMatch(wanted.id()::equals);
+    }
+
     /** Returns a name like {@code wish} that nothing answers to. */
     String unused(String wish) {
         String name = wish;

@@ -24,6 +24,8 @@ public final class TargetSelection {
     private final Situation situation;
     private final Findings findings;
     private final PortLookup lookup;
+    private final Viewpoint view;
+    private final Advice advice;
     private final HostTargets host;
     private final ContainerTargets containers;
 
@@ -31,6 +33,8 @@ public final class TargetSelection {
         this.situation = situation;
         this.findings = findings;
         this.lookup = new PortLookup(situation);
+        this.view = view;
+        this.advice = new Advice(situation);
         this.host = new HostTargets(situation, view);
         this.containers = new ContainerTargets(situation, view, host);
     }
@@ -71,7 +75,7 @@ public final class TargetSelection {
         return findings.refuse(RefusalCode.TARGET_UNKNOWN,
                 "The container engine could not be asked, so whose service port " + port + " is cannot be told. "
                         + engine.reason(),
-                onlyWord ? Advice.hostService(port) : "docker info");
+                onlyWord ? Advice.hostService(port) : Advice.engine());
     }
 
     private TargetDecision decide(boolean enginePresent) {
@@ -130,7 +134,7 @@ public final class TargetSelection {
         if (fits.isEmpty()) {
             return notYours("Port " + situation.port() + " of container " + candidates.getFirst().container().name()
                     + " may be answered by a container of another project that shares its network.",
-                    "Give the container a network of its own, in Compose without network_mode.");
+                    advice.apart(candidates.getFirst(), view));
         }
         if (fits.size() == 1) {
             return containers.one(fits.getFirst(), findings);
@@ -197,7 +201,7 @@ public final class TargetSelection {
         return lookup.withoutTcp().map(container -> findings.refuse(RefusalCode.TARGET_UNREACHABLE,
                 "Container " + container.name() + " publishes port " + situation.port() + " for other protocols than"
                         + " TCP only.",
-                Advice.publish(container, situation.port(), situation.port())))
+                advice.serveTcp(container, view)))
                 .orElseGet(() -> host.process(Optional.empty(), findings));
     }
 
@@ -206,7 +210,10 @@ public final class TargetSelection {
                 || lookup.isOthersOnHostNetwork();
         return notYours("Port " + situation.port() + " is found only on a container of another project, and none of "
                 + situation.request().owner() + "'s own serves it.",
-                held ? "Let the service use another port: port_allocate {}" : Advice.hostService(situation.port()));
+                held ? Advice.anotherPort()
+                        : situation.hint().hostService()
+                                ? "Start the process on port " + situation.port() + " of the host."
+                                : advice.start(view));
     }
 
     private TargetDecision notYours(String problem, String recommendation) {

@@ -48,6 +48,10 @@ final class PlannerTest {
 
     private static RefusalCode rejection(Plan plan) {
         assertThat(plan.isEmpty()).as("what is rejected is not touched").isTrue();
+        return why(plan);
+    }
+
+    private static RefusalCode why(Plan plan) {
         assertThat(plan.targets()).isEmpty();
         return plan.rejections().values().stream().map(Refusal::code).findFirst().orElseThrow();
     }
@@ -173,15 +177,23 @@ final class PlannerTest {
         for (Optional<TargetDecision> wish : List.of(Optional.<TargetDecision>of(chosen(HERE)), GONE)) {
             Plan plan = Planner.plan(new Observed(List.of(new RouteSight(live(API), wish, seen(ours(API)))),
                     Verdict.refused(DAMAGED), serving(WITH_OURS), MARK));
-            assertThat(rejection(plan)).isEqualTo(RefusalCode.INGRESS_INVALID);
+            assertThat(why(plan)).isEqualTo(RefusalCode.INGRESS_INVALID);
+            assertThat(plan.edit().isEmpty()).isTrue();
         }
+    }
+
+    @Test
+    void a_rule_list_that_cannot_be_used_does_not_keep_a_record_of_what_leaves() {
+        Plan plan = Planner.plan(new Observed(List.of(new RouteSight(live(API), GONE, seen(ours(API)))),
+                Verdict.refused(DAMAGED), serving(WITH_OURS), MARK));
+        assertThat(plan.removals()).containsOnlyKeys(API);
     }
 
     @Test
     void a_rule_list_that_cannot_be_used_is_told_before_a_connector_that_is_away_when_something_leaves() {
         Plan plan = Planner.plan(new Observed(List.of(new RouteSight(live(API), GONE, seen(ours(API)))),
                 Verdict.refused(DAMAGED), new ConnectorObservation.Unknown("It does not answer."), MARK));
-        assertThat(rejection(plan)).isEqualTo(RefusalCode.INGRESS_INVALID);
+        assertThat(why(plan)).isEqualTo(RefusalCode.INGRESS_INVALID);
     }
 
     @Test

@@ -126,6 +126,12 @@ final class Scene {
         return new ServiceHint(Optional.empty(), true, ServiceScheme.HTTP, true);
     }
 
+    /** Returns {@code of} with a network namespace that networks can be connected to. */
+    static Container networked(Container of) {
+        return new Container(of.id(), of.name(), of.state(), new Container.NetworkMode.Networks(), of.memberships(),
+                of.bindings(), of.exposed(), of.labels(), of.hostGateway());
+    }
+
     static Box box(String name) {
         return new Box(name);
     }

@@ -122,8 +122,8 @@ class TargetSelectionProperties {
         Refusal refusal = refused.refusal();
         String advice = refusal.recommendation();
         Matcher naming = NAMING.matcher(advice);
-        if (advice.startsWith("docker ") && !advice.equals("docker info")) {
-            given.world().carryOut(advice);
+        if (Advice.isCommand(advice) && !advice.equals(Advice.engine())) {
+            new WorldShell(given.world()).carryOut(advice);
             if (!given.world().isPossible()) {
                 return;
             }

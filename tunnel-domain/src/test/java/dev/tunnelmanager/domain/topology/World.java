@@ -202,56 +202,16 @@ final class World {
         return scene;
     }
 
-    /** Carries out a command line that a refusal has recommended. */
-    void carryOut(String commands) {
-        for (String command : commands.split(" && ", -1)) {
-            String[] words = command.split(" ", -1);
-            switch (words[1]) {
-                case "start", "restart", "unpause" -> replace(
-                        with(byName(words[2]), Container.State.RUNNING, byName(words[2]).bindings()));
-                case "network" -> network(words);
-                default -> throw new AssertionError("Not a command that is known: " + command);
-            }
-        }
-    }
-
-    private void network(String[] words) {
-        switch (words[2]) {
-            case "create" -> scene.network(words[3]);
-            case "connect" -> {
-                boolean aliased = words[3].equals("--alias");
-                join(byName(words[aliased ? 6 : 4]), words[aliased ? 5 : 3],
-                        aliased ? List.of(words[4]) : List.of());
-            }
-            case "disconnect" -> {
-                Container container = byName(words[4]);
-                replace(on(container, container.memberships().stream()
-                        .filter(membership -> !membership.networkId().equals(words[3])).toList()));
-            }
-            default -> throw new AssertionError("Not a network command that is known: " + words[2]);
-        }
-    }
-
-    private void join(Container container, String network, List<String> aliases) {
-        if (scene.networks.stream().noneMatch(known -> known.name().equals(network))
-                || !(container.mode() instanceof Container.NetworkMode.Networks) || container.memberships().stream()
-                        .anyMatch(membership -> membership.networkId().equals(network))) {
-            throw new AssertionError("The engine would refuse to connect " + container + " to " + network);
-        }
-        Container.Membership more = new Container.Membership(network, aliases, Optional.empty());
-        replace(on(container, Stream.concat(container.memberships().stream(), Stream.of(more)).toList()));
-    }
-
-    private void replace(Container next) {
+    void replace(Container next) {
         scene.containers.replaceAll(container -> container.id().equals(next.id()) ? next : container);
     }
 
-    private static Container on(Container of, List<Container.Membership> memberships) {
+    static Container on(Container of, List<Container.Membership> memberships) {
         return new Container(of.id(), of.name(), of.state(), of.mode(), memberships, of.bindings(), of.exposed(),
                 of.labels(), of.hostGateway());
     }
 
-    private static Container with(Container of, Container.State state, List<Container.PortBinding> bindings) {
+    static Container with(Container of, Container.State state, List<Container.PortBinding> bindings) {
         return new Container(of.id(), of.name(), state, of.mode(), of.memberships(), bindings, of.exposed(),
                 of.labels(), of.hostGateway());
     }

@@ -1,5 +1,6 @@
 package dev.tunnelmanager.ports.driven;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,29 @@ public interface Leadership {
      * @throws PortFailure UNAVAILABLE, if the place where leaders are chosen cannot be used
      */
     Term lead() throws InterruptedException;
+
+    /** Returns the number by which others that share the place know this process. */
+    long self();
+
+    /**
+     * Returns what can be seen of the process that said at {@code since} that it leads. Touches nothing, and never fails: what
+     * cannot be seen is unknown.
+     *
+     * @param process its {@link #self()}
+     */
+    ProcessState stateOf(long process, Instant since);
+
+    /** What can be seen of a process. */
+    enum ProcessState {
+        /** It runs. */
+        RUNNING,
+        /** It was stopped (SIGSTOP, a debugger) and leads all the same; whoever waits for it waits until it is continued. */
+        STOPPED,
+        /** There is no such process, or its number is another's now. */
+        GONE,
+        /** It cannot be seen from here. */
+        UNKNOWN
+    }
 
     /** Being leader, until closed. */
     interface Term extends AutoCloseable {

@@ -20,7 +20,7 @@ public interface NameDirectory {
     /**
      * Returns every zone that the provider shows, by name, whatever its standing; none twice.
      *
-     * @throws PortFailure UNAVAILABLE or DENIED
+     * @throws PortFailure UNAVAILABLE, SECRET or DENIED
      */
     List<Zone> zones();
 
@@ -35,7 +35,7 @@ public interface NameDirectory {
     /**
      * Returns everything that stands at exactly this name, of every type, by id.
      *
-     * @throws PortFailure UNAVAILABLE or DENIED
+     * @throws PortFailure UNAVAILABLE, SECRET or DENIED
      */
     List<DirectoryEntry> entriesAt(Zone zone, HostnamePattern hostname);
 
@@ -53,7 +53,7 @@ public interface NameDirectory {
      *            and leads to the tunnel, or, when no id is known because an earlier write was interrupted, if it has our mark
      *            and leads to the tunnel
      * @param mark the ownership mark to put on it
-     * @throws PortFailure UNAVAILABLE or DENIED; OUTCOME_UNKNOWN if the write was sent, was not answered, and could not be
+     * @throws PortFailure UNAVAILABLE, SECRET or DENIED; OUTCOME_UNKNOWN if the write was sent, was not answered, and could not be
      *             read back
      */
     PublishOutcome publish(Zone zone, HostnamePattern hostname, Optional<WrittenRecord> known, String mark);
@@ -61,7 +61,7 @@ public interface NameDirectory {
     /**
      * Takes an entry of ours away, if it is still provably ours: same id, same mark, same content.
      *
-     * @throws PortFailure UNAVAILABLE or DENIED; OUTCOME_UNKNOWN if the removal was sent, was not answered, and could not be
+     * @throws PortFailure UNAVAILABLE, SECRET or DENIED; OUTCOME_UNKNOWN if the removal was sent, was not answered, and could not be
      *             read back
      */
     RemoveOutcome remove(Zone zone, WrittenRecord ours);

@@ -13,6 +13,8 @@ public final class PortFailure extends RuntimeException {
         UNAVAILABLE,
         /** Credentials or permission; a person must act. */
         DENIED,
+        /** A secret of ours is missing or must not be read as it lies, so nobody was asked; a person must act. */
+        SECRET,
         /** May have been applied; must be read back before anything else. */
         OUTCOME_UNKNOWN,
         /** Stored data is not understood; keep the evidence. */

@@ -14,7 +14,7 @@ public interface Secrets {
      * Returns the secret of this name, or empty if there is none.
      *
      * @param name words of lower-case letters, digits, dots, underscores and hyphens, separated by slashes
-     * @throws PortFailure DENIED, if there is one and it must not or cannot be read
+     * @throws PortFailure SECRET, if there is one and it must not or cannot be read
      */
     Optional<Secret> find(String name);
 }

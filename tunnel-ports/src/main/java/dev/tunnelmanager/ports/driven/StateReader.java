@@ -86,6 +86,9 @@ public interface StateReader {
     /** Returns how many audit entries of {@code action} there are. */
     int auditCount(String action);
 
+    /** Returns how many audit entries of {@code action} tell of a success. */
+    int successCount(String action);
+
     /** Returns the topology as it was last seen. */
     Optional<TopologySnapshot> topology();
 

@@ -7,10 +7,12 @@ import dev.tunnelmanager.domain.ownership.Actor;
 import dev.tunnelmanager.domain.ownership.Project;
 import dev.tunnelmanager.domain.ownership.ProjectName;
 import dev.tunnelmanager.domain.port.PortAllocation;
+import dev.tunnelmanager.domain.refusal.Verdict;
 import dev.tunnelmanager.domain.route.Route;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Everything that can be asked of Tunnel Manager.
@@ -79,6 +81,30 @@ public interface ControlPlane extends AutoCloseable {
      * @param limit at most so many, 1 to 10,000
      */
     Answer<List<AuditEntry>> audit(Caller caller, Optional<String> subject, int limit);
+
+    /**
+     * Says where a port of the caller's leads, or would lead, and why: decided anew, as for a request. Changes nothing.
+     *
+     * @param subject a hostname that is held, or the number of an allocated port
+     */
+    Answer<Explanation> explain(Caller caller, String subject);
+
+    /**
+     * Looks at everything that the hostnames on record depend on, and returns what would have to be done. Does nothing of it.
+     *
+     * @param domain only hostnames within this domain; empty means all that the caller may see
+     */
+    Answer<PlanReport> plan(Caller caller, Optional<String> domain);
+
+    /**
+     * Has something done to the state as a whole, and writes down how that ended; meta only.
+     *
+     * @param action what, as a dotted word, for example {@code state.backup}
+     * @param subject what it is done to, for example a file
+     * @param work called once, after the caller has been checked and outside any change of the state; may throw what a driven port
+     *            throws
+     */
+    <T> Answer<T> maintain(Caller caller, String action, String subject, Supplier<Verdict<T>> work);
 
     /** Returns the projects on record, by name; for a project, itself. */
     Answer<List<Project>> projects(Caller caller);

@@ -38,13 +38,12 @@ public record ToolResult(List<String> text, JsonObject structured, boolean isErr
     public static ToolResult refused(Refusal refusal, JsonObject more) {
         String text = refusal.code().text() + ": " + refusal.problem() + "\nRecommendation: "
                 + refusal.recommendation();
-        JsonObject structured = JsonObject.with()
+        JsonObject.Builder structured = JsonObject.with()
                 .put("success", false)
                 .put("code", refusal.code().text())
                 .put("error", refusal.problem())
-                .put("recommendation", refusal.recommendation())
-                .putAll(more)
-                .build();
-        return new ToolResult(List.of(text), structured, true, Optional.of(refusal.code()));
+                .put("recommendation", refusal.recommendation());
+        refusal.retryAfter().ifPresent(time -> structured.put("retry_after_seconds", time.toSeconds()));
+        return new ToolResult(List.of(text), structured.putAll(more).build(), true, Optional.of(refusal.code()));
     }
 }

@@ -10,6 +10,7 @@ final class Failures {
     static Refusal refusalOf(PortFailure failure) {
         RefusalCode code = switch (failure.kind()) {
             case UNAVAILABLE, DENIED -> RefusalCode.STATE_UNAVAILABLE;
+            case SECRET -> RefusalCode.SECRET_UNAVAILABLE;
             case OUTCOME_UNKNOWN -> RefusalCode.OUTCOME_UNKNOWN;
             case CORRUPT -> RefusalCode.STATE_DAMAGED;
             case NEWER -> RefusalCode.STATE_NEWER;

@@ -86,6 +86,7 @@ final class Schemas {
                 .put("operation_id", text("The operation, for tunnel_get_operation."))
                 .put("state", text("Where the hostname stands; while pending, where the operation stands."))
                 .put("message", text("One sentence for people."))
+                .put("retry_after_seconds", whole("After so many seconds it is worth asking again, if waiting helps."))
                 .build();
         return output(members, List.of(answered(required), refused(), unfinished()), pending);
     }

@@ -52,7 +52,8 @@ class LazyCoreTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"UNAVAILABLE, STATE_UNAVAILABLE", "DENIED, STATE_UNAVAILABLE", "OUTCOME_UNKNOWN, OUTCOME_UNKNOWN",
+    @CsvSource({"UNAVAILABLE, STATE_UNAVAILABLE", "DENIED, STATE_UNAVAILABLE", "SECRET, SECRET_UNAVAILABLE",
+            "OUTCOME_UNKNOWN, OUTCOME_UNKNOWN",
             "CORRUPT, STATE_DAMAGED", "NEWER, STATE_NEWER"})
     void a_failed_set_up_is_told_by_its_kind(PortFailure.Kind kind, RefusalCode code) throws InterruptedException {
         ToolResult result = list(tools(() -> {

@@ -6,9 +6,12 @@ import dev.tunnelmanager.domain.operation.Operation;
 import dev.tunnelmanager.domain.ownership.Project;
 import dev.tunnelmanager.domain.ownership.ProjectName;
 import dev.tunnelmanager.domain.port.PortAllocation;
+import dev.tunnelmanager.domain.refusal.Verdict;
 import dev.tunnelmanager.domain.route.Route;
 import dev.tunnelmanager.ports.driving.Answer;
 import dev.tunnelmanager.ports.driving.ControlPlane;
+import dev.tunnelmanager.ports.driving.Explanation;
+import dev.tunnelmanager.ports.driving.PlanReport;
 import dev.tunnelmanager.ports.driving.PortRequest;
 import dev.tunnelmanager.ports.driving.PublishRequest;
 import dev.tunnelmanager.ports.driving.PublishedHostname;
@@ -18,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Answers every question with the one answer it was given, and remembers what it was asked. */
 final class ScriptedControlPlane implements ControlPlane {
@@ -82,6 +86,21 @@ final class ScriptedControlPlane implements ControlPlane {
     @Override
     public Answer<List<AuditEntry>> audit(Caller caller, Optional<String> subject, int limit) {
         return answer(caller, subject, limit);
+    }
+
+    @Override
+    public Answer<Explanation> explain(Caller caller, String subject) {
+        throw new UnsupportedOperationException("No tool asks for it");
+    }
+
+    @Override
+    public Answer<PlanReport> plan(Caller caller, Optional<String> domain) {
+        throw new UnsupportedOperationException("No tool asks for it");
+    }
+
+    @Override
+    public <T> Answer<T> maintain(Caller caller, String action, String subject, Supplier<Verdict<T>> work) {
+        throw new UnsupportedOperationException("No tool asks for it");
     }
 
     @Override
