@@ -4,18 +4,30 @@ import dev.tunnelmanager.adapter.cloudflaredruntime.ContainerControl;
 import dev.tunnelmanager.adapter.docker.DockerContainers;
 import dev.tunnelmanager.adapter.docker.ObservedContainer;
 import dev.tunnelmanager.domain.port.PortNumber;
+import dev.tunnelmanager.ports.driven.Subscription;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** Puts the Docker engine behind what the connector's adapter asks of an engine: adapters do not know each other. */
 final class EngineContainers implements ContainerControl {
 
     private final DockerContainers engine;
+    private final Function<Runnable, Subscription> events;
     private final List<String> configuredNames;
 
-    EngineContainers(DockerContainers engine, List<String> configuredNames) {
+    /**
+     * Puts it there.
+     *
+     * @param engine its containers
+     * @param events has somebody called after whatever happens in it
+     * @param configuredNames what the connector's containers are called
+     */
+    EngineContainers(DockerContainers engine, Function<Runnable, Subscription> events, List<String> configuredNames) {
         this.engine = engine;
+        this.events = events;
         this.configuredNames = List.copyOf(configuredNames);
     }
 
@@ -39,12 +51,23 @@ final class EngineContainers implements ContainerControl {
                 .toList();
         return new ConnectorContainer(container.id(), container.name(),
                 container.state().name().toLowerCase(Locale.ROOT), container.startedAt(), container.restarts(),
-                candidates);
+                candidates, container.health());
     }
 
     @Override
     public void restart(String id, Duration stopTimeout) {
         engine.restart(id, stopTimeout);
+    }
+
+    @Override
+    public List<WrittenLine> logSince(String id, Instant since, int lines) {
+        return engine.logsSince(id, since, lines).stream().map(line -> new WrittenLine(line.at(), line.text()))
+                .toList();
+    }
+
+    @Override
+    public Subscription onChange(Runnable changed) {
+        return events.apply(changed);
     }
 
     @Override

@@ -11,14 +11,22 @@ import dev.tunnelmanager.adapter.docker.DockerContainers;
 import dev.tunnelmanager.adapter.docker.DockerTopology;
 import dev.tunnelmanager.adapter.host.FileChangeFeed;
 import dev.tunnelmanager.adapter.host.FileLeadership;
+import dev.tunnelmanager.adapter.host.HostNameResolution;
 import dev.tunnelmanager.adapter.host.HostSecrets;
 import dev.tunnelmanager.adapter.host.HostTopology;
 import dev.tunnelmanager.adapter.host.JdkProbes;
+import dev.tunnelmanager.adapter.host.LinuxHostNetwork;
 import dev.tunnelmanager.adapter.host.ProcListeners;
+import dev.tunnelmanager.adapter.http.Webhook;
+import dev.tunnelmanager.adapter.http.WebhookEvents;
 import dev.tunnelmanager.adapter.sqlite.SqliteStateStore;
 import dev.tunnelmanager.application.ControlPlaneSettings;
 import dev.tunnelmanager.application.DrivenPorts;
 import dev.tunnelmanager.application.TunnelControlPlane;
+import dev.tunnelmanager.application.WatchOptions;
+import dev.tunnelmanager.application.WatchedPorts;
+import dev.tunnelmanager.domain.diagnosis.WatchSettings;
+import dev.tunnelmanager.domain.hostname.HostnamePattern;
 import dev.tunnelmanager.domain.port.PortNumber;
 import dev.tunnelmanager.domain.refusal.Refusal;
 import dev.tunnelmanager.domain.refusal.RefusalCode;
@@ -26,13 +34,16 @@ import dev.tunnelmanager.domain.refusal.Verdict;
 import dev.tunnelmanager.launcher.config.Configuration;
 import dev.tunnelmanager.launcher.config.ConfigurationReader;
 import dev.tunnelmanager.ports.driven.Connector;
+import dev.tunnelmanager.ports.driven.Events;
 import dev.tunnelmanager.ports.driven.IngressRules;
 import dev.tunnelmanager.ports.driven.Leadership;
+import dev.tunnelmanager.ports.driven.Measurements;
 import dev.tunnelmanager.ports.driven.NameDirectory;
 import dev.tunnelmanager.ports.driven.PortFailure;
 import dev.tunnelmanager.ports.driven.Secrets;
 import dev.tunnelmanager.ports.driven.StateStore;
 import dev.tunnelmanager.ports.driven.Topology;
+import dev.tunnelmanager.ports.driven.Vitals;
 import dev.tunnelmanager.ports.driving.ControlPlane;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -43,6 +54,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -85,10 +97,12 @@ public final class Installation {
     /** Does the same with another environment than this process's. */
     static Verdict<ControlPlane> open(Optional<Path> configurationFile, Map<String, String> environment, Role role) {
         return new ConfigurationReader(environment, Path.of("")).read(configurationFile)
-                .then(configuration -> open(configuration, environment, role));
+                .then(configuration -> open(configuration, environment, role, WatchedPorts.unseen().measurements()));
     }
 
-    private static Verdict<ControlPlane> open(Configuration configuration, Map<String, String> environment, Role role) {
+    /** Opens the control plane of a configuration that was read, and counts and times what happens with {@code measurements}. */
+    public static Verdict<ControlPlane> open(Configuration configuration, Map<String, String> environment, Role role,
+            Measurements measurements) {
         if (configuration.ingress().mode().equals("remote")) {
             return Verdict.refused(RefusalCode.INVALID_CONFIGURATION,
                     "ingress.mode is remote, and this release configures locally-managed tunnels only.",
@@ -96,7 +110,7 @@ public final class Installation {
         }
         try {
             requireLocks(configuration.stateDir());
-            DrivenPorts ports = ports(configuration, environment);
+            DrivenPorts ports = ports(configuration, environment, measurements);
             // Opens the state, and makes its directory, before anything else needs that.
             ports.state().read(state -> state.instanceId());
             ControlPlaneSettings settings = settings(configuration, role);
@@ -129,14 +143,15 @@ public final class Installation {
      * @param topology of the engine, or of the host alone
      * @param ingress the rule list
      * @param connector carries the traffic
+     * @param vitals tells how it is
      * @param directory the provider's
      */
     public record Surroundings(Secrets secrets, Topology topology, IngressRules ingress, Connector connector,
-            NameDirectory directory) {
+            Vitals vitals, NameDirectory directory) {
 
         /** Returns those of a configuration; the connector's children are found by the state's instance id. */
         public static Surroundings of(Configuration configuration, Map<String, String> environment,
-                Supplier<String> instanceId, InstantSource clock, RandomGenerator chance) {
+                Measurements measurements, Supplier<String> instanceId, InstantSource clock, RandomGenerator chance) {
             Secrets secrets = new HostSecrets(environment, configuration.secretsDir());
             ProcListeners listeners = new ProcListeners();
             Optional<DockerTopology> docker = configuration.dockerHost()
@@ -144,25 +159,50 @@ public final class Installation {
             Topology topology = docker.<Topology>map(engine -> engine)
                     .orElseGet(() -> new HostTopology(listeners, clock));
             NameDirectory directory = new LazyNameDirectory(
-                    () -> ProviderAccess.directory(configuration, secrets, clock));
-            return new Surroundings(secrets, topology, Installation.ingress(configuration, clock),
-                    Installation.connector(
-                            configuration, instanceId, docker.map(DockerTopology::containers), clock, chance),
-                    directory);
+                    () -> ProviderAccess.directory(configuration, secrets, clock), measurements);
+            CloudflaredConnector connector = Installation.connector(configuration, instanceId, docker, clock, chance);
+            return new Surroundings(secrets, topology, Installation.ingress(configuration, clock), connector,
+                    connector.vitals(), directory);
         }
     }
 
-    private static DrivenPorts ports(Configuration configuration, Map<String, String> environment) {
+    private static DrivenPorts ports(Configuration configuration, Map<String, String> environment,
+            Measurements measurements) {
         InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
         SecureRandom chance = new SecureRandom();
         Path stateDir = configuration.stateDir();
         StateStore state = SqliteStateStore.open(stateDir.resolve(DATABASE), clock, chance);
-        Surroundings around = Surroundings.of(configuration, environment,
+        Surroundings around = Surroundings.of(configuration, environment, measurements,
                 () -> state.read(reader -> reader.instanceId()), clock, chance);
         Executor sideBySide = task -> Thread.ofVirtual().name("tunnel-manager-call").start(task);
         return new DrivenPorts(state, new FileChangeFeed(stateDir, DATABASE), new FileLeadership(stateDir),
                 around.directory(), around.ingress(), around.connector(), around.topology(), probes(configuration),
-                new LoggedEvents(), clock, chance, sideBySide);
+                watched(configuration, around.vitals(), chance, measurements),
+                events(configuration, around.secrets(), clock), clock, chance, sideBySide);
+    }
+
+    private static WatchedPorts watched(Configuration configuration, Vitals vitals,
+            SecureRandom chance, Measurements measurements) {
+        List<Configuration.Address> fixed = StaticEdge.in(configuration.connector().extraArgs());
+        List<InetSocketAddress> edge = (fixed.isEmpty() ? configuration.edge().addresses() : fixed).stream()
+                .map(address -> InetSocketAddress.createUnresolved(address.host(), address.port())).toList();
+        HostNameResolution.Allowed allowed = switch (configuration.dnsRecovery()) {
+            case "flush" -> HostNameResolution.Allowed.FLUSH;
+            case "resolvers" -> HostNameResolution.Allowed.RESOLVERS;
+            default -> HostNameResolution.Allowed.NOTHING;
+        };
+        return new WatchedPorts(vitals, new LinuxHostNetwork(edge, chance),
+                new HostNameResolution(allowed, configuration.stateDir()), measurements);
+    }
+
+    private static Events events(Configuration configuration, Secrets secrets, InstantSource clock) {
+        List<Webhook> webhooks = configuration.webhooks().stream().map(webhook -> new Webhook(webhook.address(),
+                webhook.secret().map(name -> () -> secrets.find(name)
+                        .orElseThrow(
+                                () -> new PortFailure(PortFailure.Kind.SECRET, "The secret " + name + " is missing.",
+                                        "Write it below secrets.dir, or change events.webhooks.")))))
+                .toList();
+        return webhooks.isEmpty() ? new LoggedEvents() : new WebhookEvents(webhooks, new LoggedEvents(), clock);
     }
 
     private static IngressRules ingress(Configuration configuration, InstantSource clock) {
@@ -177,7 +217,8 @@ public final class Installation {
     }
 
     private static CloudflaredConnector connector(Configuration configuration, Supplier<String> instanceId,
-            Optional<DockerContainers> containers, InstantSource clock, RandomGenerator chance) {
+            Optional<DockerTopology> docker, InstantSource clock, RandomGenerator chance) {
+        Optional<DockerContainers> containers = docker.map(DockerTopology::containers);
         Configuration.Connector wanted = configuration.connector();
         ConnectorSettings settings = new ConnectorSettings(
                 ConnectorSettings.Kind.valueOf(wanted.kind().toUpperCase(Locale.ROOT)), wanted.unit(),
@@ -185,8 +226,9 @@ public final class Installation {
                 wanted.metrics().stream().map(address -> new HostPort(address.host(), address.port())).toList(),
                 wanted.gracePeriod(), configuration.ingress().configFile(), configuration.stateDir(),
                 instanceId, wanted.readyTimeout());
-        ContainerControl control = containers
-                .<ContainerControl>map(engine -> new EngineContainers(engine, wanted.containers()))
+        ContainerControl control = docker
+                .<ContainerControl>map(engine -> new EngineContainers(engine.containers(), engine::onChange,
+                        wanted.containers()))
                 .orElseGet(ContainerControl::none);
         return new CloudflaredConnector(settings, control,
                 () -> containers.flatMap(DockerContainers::ownContainerId), Pause.real(), clock, chance);
@@ -200,11 +242,20 @@ public final class Installation {
     private static ControlPlaneSettings settings(Configuration configuration, Role role) {
         Set<PortNumber> reserved = new HashSet<>();
         configuration.connector().metrics().forEach(address -> reserved.add(PortNumber.of(address.port())));
-        reserved.add(PortNumber.of(configuration.httpListen().port()));
+        configuration.httpListen().ifPresent(address -> reserved.add(PortNumber.of(address.port())));
         ControlPlaneSettings settings = ControlPlaneSettings.DEFAULTS
                 .withDefaultDomain(configuration.cloudflare().defaultDomain()).withReservedPorts(reserved)
-                .withWindow(configuration.ingress().window()).withLookInterval(configuration.monitorInterval())
+                .withWindow(configuration.ingress().window()).withLookInterval(configuration.monitor().interval())
+                .withWatch(watch(configuration.monitor()))
                 .withEngineExpected(configuration.dockerHost().isPresent());
         return role == Role.CARRYING_OUT ? settings.withAnswerWithin(PEOPLE_WAIT) : settings;
+    }
+
+    private static WatchOptions watch(Configuration.Monitor monitor) {
+        WatchSettings pace = WatchSettings.DEFAULTS.withIntervals(monitor.interval(), monitor.confirmInterval())
+                .withStrikes(monitor.strikes());
+        return WatchOptions.DEFAULTS.withPace(pace).withCanary(monitor.canary().map(HostnamePattern::parse)
+                .flatMap(name -> name instanceof Verdict.Granted<HostnamePattern> good ? Optional.of(good.value())
+                        : Optional.empty()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.tunnelmanager.launcher;
 
+import dev.tunnelmanager.domain.diagnosis.TunnelEvent;
 import dev.tunnelmanager.ports.driven.Events;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +13,11 @@ final class LoggedEvents implements Events {
     @Override
     public void happened(String sentence) {
         LOG.info("{}", sentence);
+    }
+
+    @Override
+    public void tell(TunnelEvent event) {
+        LOG.info("{} {}: {}", event.kind().text(), event.subject(), event.sentence());
     }
 
     @Override

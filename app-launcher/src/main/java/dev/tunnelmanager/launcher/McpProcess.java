@@ -32,7 +32,7 @@ public final class McpProcess {
     /** Serves any streams until the client is gone, closes what was opened meanwhile, and returns the exit code. */
     static int serve(InputStream in, OutputStream out, Verdict<Caller> caller, Core core) {
         TunnelTools tools = new TunnelTools(new Known(caller), core);
-        int ended = McpServer.serve(in, out, tools, Version.text());
+        int ended = McpServer.serve(in, out, tools, Optional.of(tools.news()), Version.text());
         core.close();
         return ended;
     }

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tunnelmanager.adapter.simulation.SimulatedNameDirectory;
 import dev.tunnelmanager.adapter.simulation.SimulatedNameDirectory.Fault;
+import dev.tunnelmanager.application.WatchedPorts;
 import dev.tunnelmanager.contracts.NameDirectoryContract;
 import dev.tunnelmanager.contracts.NameDirectoryWorld;
 import dev.tunnelmanager.domain.hostname.HostnamePattern;
 import dev.tunnelmanager.domain.hostname.Zone;
 import dev.tunnelmanager.domain.hostname.ZoneStanding;
+import dev.tunnelmanager.ports.driven.Measurements;
 import dev.tunnelmanager.ports.driven.NameDirectory;
 import dev.tunnelmanager.ports.driven.PortFailure;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.Test;
 /** A directory that is set up late is the same directory. */
 class LazyNameDirectoryTest implements NameDirectoryContract {
 
+    private static final Measurements UNCOUNTED = WatchedPorts.unseen().measurements();
     private static final String TUNNEL = "tunnel.simulated.invalid";
 
     private static SimulatedNameDirectory simulated() {
@@ -29,7 +34,7 @@ class LazyNameDirectoryTest implements NameDirectoryContract {
     @Override
     public NameDirectoryWorld world() {
         SimulatedNameDirectory real = simulated();
-        return new World(real, new LazyNameDirectory(() -> real));
+        return new World(real, new LazyNameDirectory(() -> real, UNCOUNTED));
     }
 
     @Test
@@ -38,11 +43,38 @@ class LazyNameDirectoryTest implements NameDirectoryContract {
         NameDirectory lazy = new LazyNameDirectory(() -> {
             setUps.incrementAndGet();
             return simulated();
-        });
+        }, UNCOUNTED);
         assertThat(setUps).hasValue(0);
         assertThat(lazy.zones()).hasSize(1);
         assertThat(lazy.zones()).hasSize(1);
         assertThat(setUps).hasValue(1);
+    }
+
+    @Test
+    void every_call_is_counted_with_its_result() {
+        AtomicInteger setUps = new AtomicInteger();
+        List<String> results = new ArrayList<>();
+        NameDirectory lazy = new LazyNameDirectory(() -> {
+            if (setUps.incrementAndGet() == 1) {
+                throw new PortFailure(PortFailure.Kind.DENIED, "There is no token.", "Store one.");
+            }
+            return simulated();
+        }, new Measurements() {
+            @Override
+            public void count(Count what, String label) {
+                results.add(what + " " + label);
+            }
+
+            @Override
+            public void took(Time what, Duration duration) {
+                throw new AssertionError("Nothing is timed");
+            }
+        });
+        assertThatThrownBy(lazy::zones).isInstanceOf(PortFailure.class);
+        lazy.zones();
+        lazy.entriesAt(lazy.zones().getFirst(), HostnamePattern.of("api.example.com"));
+        assertThat(results).containsExactly("PROVIDER_CALL denied", "PROVIDER_CALL ok", "PROVIDER_CALL ok",
+                "PROVIDER_CALL ok");
     }
 
     @Test
@@ -53,7 +85,7 @@ class LazyNameDirectoryTest implements NameDirectoryContract {
                 throw new PortFailure(PortFailure.Kind.DENIED, "There is no token.", "Store one.");
             }
             return simulated();
-        });
+        }, UNCOUNTED);
         assertThatThrownBy(lazy::zones).isInstanceOf(PortFailure.class);
         assertThat(lazy.zones()).hasSize(1);
     }

@@ -52,7 +52,7 @@ class DependencyRulesTest {
             "domain.route", "domain.operation", "domain.audit", "domain.refusal", "domain.port", "domain.directory",
             "domain.connector", "domain.diagnosis", "ports.driven", "ports.driving", "application", "contracts",
             "adapter.sqlite", "adapter.docker", "adapter.host", "adapter.cloudflare", "adapter.cloudflaredconfig",
-            "adapter.cloudflaredruntime", "adapter.mcp", "adapter.simulation", "launcher"})
+            "adapter.cloudflaredruntime", "adapter.mcp", "adapter.http", "adapter.simulation", "launcher"})
     void every_package_that_a_rule_is_about_exists(String name) {
         assertThat(PRODUCT.stream().filter(type -> type.getPackageName().equals(Rules.ROOT + "." + name))).isNotEmpty();
     }

@@ -37,7 +37,7 @@ class SourceRulesTest {
     void every_live_test_is_tagged_and_only_they_are() {
         assertThat(Sources.below("src/test/java")).allSatisfy(file -> assertThat(
                 Sources.text(file).contains("@Tag(\"" + "live\")")).as(file.toString())
-                .isEqualTo(Sources.typeName(file).endsWith("LiveTest")));
+                .isEqualTo(Sources.typeName(file).matches(".*Live(Packaged)?Test")));
     }
 
     @Test

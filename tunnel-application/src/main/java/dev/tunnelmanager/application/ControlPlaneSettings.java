@@ -17,14 +17,16 @@ import java.util.Set;
  * @param lookInterval between two looks at the connector
  * @param engineExpected false if it was said that there is no container engine; otherwise one that is absent and held containers
  *            when it was last seen is taken for stopped
+ * @param watch what can be set about the watch
  */
 public record ControlPlaneSettings(Optional<String> defaultDomain, Set<PortNumber> reservedPorts, Duration window,
         Duration answerWithin, int maxPending, Duration zonesFreshFor, Duration lookInterval,
-        boolean engineExpected) {
+        boolean engineExpected, WatchOptions watch) {
 
     /** The settings that hold when nothing else is said; the numbers are those of the configuration reference. */
     public static final ControlPlaneSettings DEFAULTS = new ControlPlaneSettings(Optional.empty(), Set.of(),
-            Duration.ofMillis(250), Duration.ofSeconds(10), 32, Duration.ofHours(24), Duration.ofSeconds(30), true);
+            Duration.ofMillis(250), Duration.ofSeconds(10), 32, Duration.ofHours(24), Duration.ofSeconds(30), true,
+            WatchOptions.DEFAULTS);
 
     public ControlPlaneSettings {
         reservedPorts = Set.copyOf(reservedPorts);
@@ -33,36 +35,42 @@ public record ControlPlaneSettings(Optional<String> defaultDomain, Set<PortNumbe
     /** Returns these settings with another default domain. */
     public ControlPlaneSettings withDefaultDomain(Optional<String> domain) {
         return new ControlPlaneSettings(domain, reservedPorts, window, answerWithin, maxPending, zonesFreshFor,
-                lookInterval, engineExpected);
+                lookInterval, engineExpected, watch);
     }
 
     /** Returns these settings with other reserved ports. */
     public ControlPlaneSettings withReservedPorts(Set<PortNumber> ports) {
         return new ControlPlaneSettings(defaultDomain, ports, window, answerWithin, maxPending, zonesFreshFor,
-                lookInterval, engineExpected);
+                lookInterval, engineExpected, watch);
     }
 
     /** Returns these settings with another window. */
     public ControlPlaneSettings withWindow(Duration collecting) {
         return new ControlPlaneSettings(defaultDomain, reservedPorts, collecting, answerWithin, maxPending,
-                zonesFreshFor, lookInterval, engineExpected);
+                zonesFreshFor, lookInterval, engineExpected, watch);
     }
 
     /** Returns these settings with another bound on waiting. */
     public ControlPlaneSettings withAnswerWithin(Duration bound) {
         return new ControlPlaneSettings(defaultDomain, reservedPorts, window, bound, maxPending, zonesFreshFor,
-                lookInterval, engineExpected);
+                lookInterval, engineExpected, watch);
     }
 
     /** Returns these settings with another time between looks. */
     public ControlPlaneSettings withLookInterval(Duration interval) {
         return new ControlPlaneSettings(defaultDomain, reservedPorts, window, answerWithin, maxPending, zonesFreshFor,
-                interval, engineExpected);
+                interval, engineExpected, watch);
+    }
+
+    /** Returns these settings with other options of the watch. */
+    public ControlPlaneSettings withWatch(WatchOptions options) {
+        return new ControlPlaneSettings(defaultDomain, reservedPorts, window, answerWithin, maxPending, zonesFreshFor,
+                lookInterval, engineExpected, options);
     }
 
     /** Returns these settings with another word on whether there is a container engine. */
     public ControlPlaneSettings withEngineExpected(boolean expected) {
         return new ControlPlaneSettings(defaultDomain, reservedPorts, window, answerWithin, maxPending, zonesFreshFor,
-                lookInterval, expected);
+                lookInterval, expected, watch);
     }
 }

@@ -24,11 +24,13 @@ import java.util.random.RandomGenerator;
  * @param connector carries the traffic
  * @param topology what runs where
  * @param probes whether something answers
+ * @param watched what the watch needs beside
  * @param events told what has happened
  * @param clock the time
  * @param chance random bits, good enough for tokens
  * @param sideBySide runs calls to the outside beside each other; virtual threads, or the calling thread
  */
 public record DrivenPorts(StateStore state, ChangeFeed changes, Leadership leadership, NameDirectory directory,
-        IngressRules ingress, Connector connector, Topology topology, Probes probes, Events events, InstantSource clock,
+        IngressRules ingress, Connector connector, Topology topology, Probes probes, WatchedPorts watched,
+        Events events, InstantSource clock,
         RandomGenerator chance, Executor sideBySide) {}

@@ -20,12 +20,14 @@ final class Engine implements AutoCloseable {
 
     private final DrivenPorts ports;
     private final ControlPlaneSettings settings;
+    private final PartLooks parts;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private boolean waiting;
 
-    Engine(DrivenPorts ports, ControlPlaneSettings settings) {
+    Engine(DrivenPorts ports, ControlPlaneSettings settings, PartLooks parts) {
         this.ports = ports;
+        this.parts = parts;
         this.settings = settings;
         this.thread = new Thread(this::run, "tunnel-manager-engine");
         this.thread.setDaemon(true);
@@ -104,6 +106,7 @@ final class Engine implements AutoCloseable {
         try (ChangeFeed.Listening changes = ports.changes().listen();
                 LeaderTurn turn = LeaderTurn.begin(ports, settings)) {
             while (!isClosing() && term.holds()) {
+                parts.look(ports.clock().instant());
                 Duration idle = turn.next();
                 waiting(() -> changes.await(idle));
             }

@@ -2,13 +2,16 @@ package dev.tunnelmanager.application;
 
 import dev.tunnelmanager.domain.hostname.HostnamePattern;
 import dev.tunnelmanager.domain.operation.Operation;
+import dev.tunnelmanager.domain.operation.OperationOutcome;
+import dev.tunnelmanager.domain.operation.RestartRequest;
 import dev.tunnelmanager.domain.refusal.Refusal;
 import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.domain.route.Route;
 import dev.tunnelmanager.domain.topology.Target;
 import dev.tunnelmanager.domain.topology.TargetDecision;
+import dev.tunnelmanager.ports.driven.Measurements;
 import dev.tunnelmanager.ports.driven.PortFailure;
-import dev.tunnelmanager.ports.driven.Topology;
+import dev.tunnelmanager.ports.driven.Subscription;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,11 +37,13 @@ final class LeaderTurn implements AutoCloseable {
     private final Reconciler reconciler;
     private final Observation observation;
     private final LookRound lookRound;
+    private final Watchman watchman;
+    private final RestartDesk restartDesk;
     private final Map<HostnamePattern, Retry> retries = new TreeMap<>();
     private final Suspicions suspicions = new Suspicions(ATTEMPTS);
     /** True at first: what has moved while nobody led is found out when the office is taken. */
     private final AtomicBoolean topologyChanged = new AtomicBoolean(true);
-    private final Topology.Subscription topology;
+    private final Subscription topology;
     private final String words;
     /** When a roll that has failed is tried again. */
     private Optional<Retry> roll = Optional.empty();
@@ -52,7 +57,9 @@ final class LeaderTurn implements AutoCloseable {
         this.observation = new Observation(ports, settings);
         Instant now = ports.clock().instant();
         this.lookRound = new LookRound(ports, settings, now);
+        this.restartDesk = new RestartDesk(ports);
         this.words = new LeaderWords(ports.leadership().self(), now).text();
+        this.watchman = Watchman.begin(ports, settings, this::wake);
         this.topology = ports.topology().onChange(this::lookAtTopologyAgain);
     }
 
@@ -61,12 +68,12 @@ final class LeaderTurn implements AutoCloseable {
         LeaderTurn turn = new LeaderTurn(ports, settings);
         try {
             turn.touchState();
+            ports.watched().measurements().count(Measurements.Count.LEADER_CHANGE, "took_over");
             Instant now = ports.clock().instant();
             List<Route> routes = ports.state().read(state -> state.routes(Optional.empty()));
             routes.stream().filter(route -> !route.state().isPublic())
                     .forEach(route -> turn.retries.put(route.hostname(), Retry.first(now)));
-            if (turn.lookRound.isRollOwed()
-                    || turn.lookRound.isCareOwed(routes.stream().anyMatch(route -> route.state().isPublic()))) {
+            if (turn.lookRound.isRollOwed() || turn.lookRound.isCareOwed()) {
                 turn.roll = Optional.of(Retry.first(now));
             }
             return turn;
@@ -79,6 +86,10 @@ final class LeaderTurn implements AutoCloseable {
     /** Called on a thread of the topology's, which must not be harmed by a state that cannot be written. */
     private void lookAtTopologyAgain() {
         topologyChanged.set(true);
+        wake();
+    }
+
+    private void wake() {
         try {
             // A change of the state, however small, wakes the leader wherever it waits.
             touchState();
@@ -98,7 +109,16 @@ final class LeaderTurn implements AutoCloseable {
     Duration next() {
         Instant now = ports.clock().instant();
         lookRound.look(now);
-        List<Operation> unfinished = ports.state().read(state -> state.unfinished());
+        if (watchman.step(now)) {
+            return Duration.ZERO;
+        }
+        record Asked(List<Operation> unfinished, List<RestartRequest> restarts) {}
+        Asked asked = ports.state().read(state -> new Asked(state.unfinished(), state.openRestartRequests()));
+        if (restartDesk.carryOut(asked.restarts())) {
+            watchman.disturbed();
+            return Duration.ZERO;
+        }
+        List<Operation> unfinished = asked.unfinished();
         Duration collecting = collecting(unfinished, now);
         if (collecting.isPositive()) {
             return collecting;
@@ -108,7 +128,11 @@ final class LeaderTurn implements AutoCloseable {
             catchUp(now);
             return untilDue(now);
         }
-        carryOut(suspicions.narrow(due));
+        try {
+            carryOut(suspicions.narrow(due));
+        } finally {
+            watchman.disturbed();
+        }
         return Duration.ZERO;
     }
 
@@ -137,6 +161,7 @@ final class LeaderTurn implements AutoCloseable {
             work.others().stream().map(Route::hostname).filter(suspicions::isConvicted).forEach(this::postpone);
             return;
         }
+        countOutcomes(work.operations());
         suspicions.clear(work);
         work.others().stream().map(Route::hostname).filter(hostname -> !left.hostnames().contains(hostname))
                 .forEach(retries::remove);
@@ -146,13 +171,26 @@ final class LeaderTurn implements AutoCloseable {
                 .ifPresent(lags -> roll = lags ? Optional.of(Retry.first(now).later(now)) : Optional.empty());
     }
 
+    private void countOutcomes(List<Operation> operations) {
+        List<Operation> now = ports.state()
+                .read(state -> operations.stream().flatMap(one -> state.operation(one.id()).stream()).toList());
+        now.stream().flatMap(operation -> operation.outcome().stream())
+                .forEach(outcome -> ports.watched().measurements().count(Measurements.Count.OPERATION,
+                        switch (outcome) {
+                            case OperationOutcome.Done done -> "done";
+                            case OperationOutcome.NotDone not -> not.refusal().code().text();
+                        }));
+    }
+
     /** Tries again to have the connector serve the rule list, after a roll that has failed. */
     private void catchUp(Instant now) {
         roll = roll.flatMap(retry -> {
             if (retry.at().isAfter(now)) {
                 return Optional.of(retry);
             }
-            return reconciler.catchUp() ? Optional.empty() : Optional.of(retry.later(now));
+            boolean caughtUp = reconciler.catchUp();
+            watchman.disturbed();
+            return caughtUp ? Optional.empty() : Optional.of(retry.later(now));
         });
     }
 
@@ -290,7 +328,7 @@ final class LeaderTurn implements AutoCloseable {
     }
 
     private Duration untilDue(Instant now) {
-        Instant next = lookRound.next();
+        Instant next = watchman.next(now).isBefore(lookRound.next()) ? watchman.next(now) : lookRound.next();
         for (Retry retry : Stream.of(retries.values().stream(), roll.stream(), topologyLook.stream())
                 .flatMap(each -> each).toList()) {
             next = retry.at().isBefore(next) ? retry.at() : next;
@@ -301,6 +339,7 @@ final class LeaderTurn implements AutoCloseable {
 
     @Override
     public void close() {
+        watchman.close();
         topology.close();
     }
 }

@@ -2,7 +2,6 @@ package dev.tunnelmanager.application;
 
 import dev.tunnelmanager.domain.connector.ConnectorKind;
 import dev.tunnelmanager.domain.connector.ConnectorObservation;
-import dev.tunnelmanager.domain.diagnosis.HealthSample;
 import dev.tunnelmanager.domain.hostname.HostnamePattern;
 import dev.tunnelmanager.domain.ingress.IngressRule;
 import dev.tunnelmanager.domain.refusal.Verdict;
@@ -13,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What the leader looks at now and then although nobody has asked: the connector and the zones. */
+/** What the leader looks at now and then although nobody has asked: the zones; and what the last leader has left. */
 final class LookRound {
 
     private final DrivenPorts ports;
@@ -44,7 +43,6 @@ final class LookRound {
         if (looking.compareAndSet(false, true)) {
             ports.sideBySide().execute(() -> {
                 try {
-                    sampleHealth();
                     zoneLook.fresh();
                 } catch (Refused provider) {
                     ports.events().failed(provider.refusal().problem(), provider.refusal().recommendation());
@@ -53,17 +51,6 @@ final class LookRound {
                 } finally {
                     looking.set(false);
                 }
-            });
-        }
-    }
-
-    private void sampleHealth() {
-        if (ports.connector().observe() instanceof ConnectorObservation.Found found) {
-            HealthSample sample = new HealthSample(ports.clock().instant(), found.isUp(), found.readyConnections(),
-                    found.replicas().size());
-            ports.state().change(state -> {
-                state.append(sample);
-                return sample;
             });
         }
     }
@@ -103,19 +90,17 @@ final class LookRound {
     }
 
     /**
-     * Returns whether child processes of ours are to be looked after by a roll. They do not survive the host's own restart, and a
-     * leader that was killed over a roll leaves some behind: one too many, or one that was to be told to end and was not. Where all
-     * is well a roll only looks; rules of others that are not served yet are no reason for one.
-     *
-     * @param hasPublic whether there is a hostname to be served
+     * Returns whether child processes of ours are to be looked after by a roll: a leader that was killed over a roll leaves some
+     * behind, one too many, or one that was to be told to end and was not. Where all is well a roll only looks; rules of others that
+     * are not served yet are no reason for one, and what is missing is for the watch to start.
      */
-    boolean isCareOwed(boolean hasPublic) {
+    boolean isCareOwed() {
         if (!(ports.connector().observe() instanceof ConnectorObservation.Found found)
                 || found.kind() != ConnectorKind.PROCESS || found.isManagedElsewhere()) {
             return false;
         }
         if (found.replicas().size() != found.wanted()) {
-            return hasPublic || !found.replicas().isEmpty();
+            return found.replicas().size() > found.wanted();
         }
         try {
             return ports.ingress().observe() instanceof IngressRules.Look.Seen seen && found.replicas().stream()

@@ -1,6 +1,7 @@
 package dev.tunnelmanager.application;
 
 import dev.tunnelmanager.domain.audit.AuditEntry;
+import dev.tunnelmanager.domain.diagnosis.TunnelEvent;
 import dev.tunnelmanager.domain.hostname.HostnamePattern;
 import dev.tunnelmanager.domain.hostname.Zone;
 import dev.tunnelmanager.domain.operation.Intent;
@@ -19,6 +20,7 @@ import dev.tunnelmanager.ports.driven.PortFailure;
 import dev.tunnelmanager.ports.driving.Answer;
 import dev.tunnelmanager.ports.driving.ControlPlane;
 import dev.tunnelmanager.ports.driving.Explanation;
+import dev.tunnelmanager.ports.driving.HealthReport;
 import dev.tunnelmanager.ports.driving.PlanReport;
 import dev.tunnelmanager.ports.driving.PortRequest;
 import dev.tunnelmanager.ports.driving.PublishRequest;
@@ -49,9 +51,12 @@ public final class TunnelControlPlane implements ControlPlane {
     private final StatusLook statusLook;
     private final OutcomeWait outcomeWait;
     private final LeaderLook leaderLook;
+    private final RestartDesk restartDesk;
+    private final HealthDesk healthDesk;
     private final ControlPlaneSettings settings;
 
-    private TunnelControlPlane(DrivenPorts ports, ControlPlaneSettings settings, Optional<Engine> engine) {
+    private TunnelControlPlane(DrivenPorts ports, ControlPlaneSettings settings, PartLooks parts,
+            Optional<Engine> engine) {
         this.ports = ports;
         this.settings = settings;
         this.engine = engine;
@@ -64,6 +69,8 @@ public final class TunnelControlPlane implements ControlPlane {
         this.leaderLook = new LeaderLook(ports);
         this.statusLook = new StatusLook(ports, leaderLook);
         this.outcomeWait = new OutcomeWait(ports, leaderLook, settings.answerWithin());
+        this.restartDesk = new RestartDesk(ports);
+        this.healthDesk = new HealthDesk(ports, parts, settings);
     }
 
     /**
@@ -71,14 +78,15 @@ public final class TunnelControlPlane implements ControlPlane {
      * the change feed too.
      */
     public static TunnelControlPlane open(DrivenPorts ports, ControlPlaneSettings settings) {
-        Engine engine = new Engine(ports, settings);
+        PartLooks parts = new PartLooks(ports, settings);
+        Engine engine = new Engine(ports, settings, parts);
         engine.start();
-        return new TunnelControlPlane(ports, settings, Optional.of(engine));
+        return new TunnelControlPlane(ports, settings, parts, Optional.of(engine));
     }
 
     /** Opens the application without joining the candidates for leadership. */
     public static TunnelControlPlane asking(DrivenPorts ports, ControlPlaneSettings settings) {
-        return new TunnelControlPlane(ports, settings, Optional.empty());
+        return new TunnelControlPlane(ports, settings, new PartLooks(ports, settings), Optional.empty());
     }
 
     @Override
@@ -196,6 +204,26 @@ public final class TunnelControlPlane implements ControlPlane {
     @Override
     public Answer<Boolean> setRegistrationOpen(Caller caller, boolean open) {
         return change(() -> projectDesk.setRegistrationOpen(caller, open));
+    }
+
+    @Override
+    public Answer<List<String>> restartConnector(Caller caller, Consumer<String> progress)
+            throws InterruptedException {
+        return switch (change(() -> restartDesk.ask(caller))) {
+            case Answer.Refused<OperationId> no -> new Answer.Refused<>(no.refusal());
+            case Answer.Unfinished<OperationId> never -> throw new IllegalStateException(never.toString());
+            case Answer.Done<OperationId> asked -> restartDesk.answer(asked.value(), progress);
+        };
+    }
+
+    @Override
+    public EventFeed onEvent(Consumer<TunnelEvent> told) {
+        return EventRelay.begin(ports, told);
+    }
+
+    @Override
+    public HealthReport health() {
+        return healthDesk.report();
     }
 
     @Override

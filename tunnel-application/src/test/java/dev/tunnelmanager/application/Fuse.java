@@ -81,6 +81,11 @@ final class Fuse {
         blown = true;
     }
 
+    /** Returns whether the process has ended. */
+    boolean hasBlown() {
+        return blown;
+    }
+
     /** Returns whether the call was reached at which something was to happen. */
     synchronized boolean wasMet() {
         return met;

@@ -45,7 +45,8 @@ final class LoneProcess implements AutoCloseable {
         this.ports = new DrivenPorts(fuse.round(StateStore.class, SimulatedStateStore.sharing(world.store)),
                 new OwnWork(), new SimulatedLeadership(), fuse.round(NameDirectory.class, world.directory),
                 fuse.round(IngressRules.class, world.ingress), fuse.round(Connector.class, world.connector),
-                fuse.round(Topology.class, world.topology), fuse.round(Probes.class, world.probes), world.events,
+                fuse.round(Topology.class, world.topology), fuse.round(Probes.class, world.probes),
+                world.watched(fuse), world.events,
                 world.clock, world.chance, Runnable::run);
         this.plane = TunnelControlPlane.asking(ports, settings);
     }

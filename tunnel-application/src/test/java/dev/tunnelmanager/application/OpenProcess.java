@@ -29,7 +29,7 @@ final class OpenProcess implements AutoCloseable {
                         leadership, fuse.round(NameDirectory.class, world.directory),
                         fuse.round(IngressRules.class, world.ingress), fuse.round(Connector.class, world.connector),
                         fuse.round(Topology.class, world.topology), fuse.round(Probes.class, world.probes),
-                        world.events, InstantSource.system(), world.chance, sideBySide),
+                        world.watched(fuse), world.events, InstantSource.system(), world.chance, sideBySide),
                 settings);
     }
 

@@ -29,7 +29,7 @@ class PatienceTest {
         World world = new World();
         ControlPlaneSettings two = new ControlPlaneSettings(World.SETTINGS.defaultDomain(),
                 World.SETTINGS.reservedPorts(), Duration.ofSeconds(7), World.SETTINGS.answerWithin(), 2,
-                World.SETTINGS.zonesFreshFor(), World.SETTINGS.lookInterval(), true);
+                World.SETTINGS.zonesFreshFor(), World.SETTINGS.lookInterval(), true, World.SETTINGS.watch());
         try (LoneProcess process = new LoneProcess(world, two)) {
             // It takes the window to come about, and nothing else takes time here.
             done(process.publish("warm", 5000));

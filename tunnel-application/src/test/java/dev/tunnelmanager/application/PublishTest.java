@@ -207,7 +207,8 @@ final class PublishTest {
     @Test
     void a_project_cannot_ask_for_ever_more() {
         LoneProcess impatient = new LoneProcess(world, new ControlPlaneSettings(Optional.of("example.com"),
-                Set.of(), Duration.ZERO, Duration.ZERO, 2, Duration.ofHours(24), Duration.ofSeconds(30), true));
+                Set.of(), Duration.ZERO, Duration.ZERO, 2, Duration.ofHours(24), Duration.ofSeconds(30), true,
+                WatchOptions.DEFAULTS));
         impatient.leaveLeading();
         impatient.publish("a", 5000);
         impatient.publish("b", 5000);

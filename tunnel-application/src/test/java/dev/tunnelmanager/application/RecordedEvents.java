@@ -1,5 +1,6 @@
 package dev.tunnelmanager.application;
 
+import dev.tunnelmanager.domain.diagnosis.TunnelEvent;
 import dev.tunnelmanager.ports.driven.Events;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -8,10 +9,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class RecordedEvents implements Events {
 
     private final List<String> failures = new CopyOnWriteArrayList<>();
+    private final List<TunnelEvent> told = new CopyOnWriteArrayList<>();
 
     @Override
     public void happened(String sentence) {
         // Only failures are looked at.
+    }
+
+    @Override
+    public void tell(TunnelEvent event) {
+        told.add(event);
+    }
+
+    /** Returns the events that were told, oldest first. */
+    List<TunnelEvent> told() {
+        return List.copyOf(told);
     }
 
     @Override

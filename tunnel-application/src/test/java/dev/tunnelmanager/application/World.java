@@ -3,13 +3,18 @@ package dev.tunnelmanager.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tunnelmanager.adapter.simulation.SimulatedConnector;
+import dev.tunnelmanager.adapter.simulation.SimulatedHostNetwork;
 import dev.tunnelmanager.adapter.simulation.SimulatedIngressRules;
+import dev.tunnelmanager.adapter.simulation.SimulatedMeasurements;
 import dev.tunnelmanager.adapter.simulation.SimulatedNameDirectory;
+import dev.tunnelmanager.adapter.simulation.SimulatedNameResolution;
 import dev.tunnelmanager.adapter.simulation.SimulatedProbes;
 import dev.tunnelmanager.adapter.simulation.SimulatedStateStore;
 import dev.tunnelmanager.adapter.simulation.SimulatedTopology;
+import dev.tunnelmanager.adapter.simulation.SimulatedVitals;
 import dev.tunnelmanager.domain.audit.AuditEntry;
 import dev.tunnelmanager.domain.connector.ConnectorObservation;
+import dev.tunnelmanager.domain.diagnosis.ConnectorVitals;
 import dev.tunnelmanager.domain.hostname.HostnamePattern;
 import dev.tunnelmanager.domain.hostname.Zone;
 import dev.tunnelmanager.domain.hostname.ZoneStanding;
@@ -24,7 +29,10 @@ import dev.tunnelmanager.domain.topology.Container;
 import dev.tunnelmanager.domain.topology.HostListener;
 import dev.tunnelmanager.domain.topology.Network;
 import dev.tunnelmanager.ports.driven.StateReader;
+import dev.tunnelmanager.ports.driven.Subscription;
+import dev.tunnelmanager.ports.driven.Vitals;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -55,6 +63,10 @@ final class World {
     final SimulatedConnector connector = new SimulatedConnector(ingress::standing, clock, 2);
     final SimulatedTopology topology = new SimulatedTopology(clock);
     final SimulatedProbes probes = new SimulatedProbes();
+    final SimulatedVitals vitals = new SimulatedVitals(connector, clock);
+    final SimulatedHostNetwork network = new SimulatedHostNetwork();
+    final SimulatedNameResolution.Host resolver = new SimulatedNameResolution.Host();
+    final SimulatedMeasurements measurements = new SimulatedMeasurements();
     final RecordedEvents events = new RecordedEvents();
     final Random chance = new Random(20261120);
 
@@ -96,6 +108,26 @@ final class World {
                 List.of(PortNumber.of(80)), Container.Labels.NONE, false);
         topology.put(container);
         return container;
+    }
+
+    /** Returns what the watch of the process behind {@code fuse} sees of this world; one that has ended is told nothing more. */
+    WatchedPorts watched(Fuse fuse) {
+        Vitals felt = new Vitals() {
+            @Override
+            public ConnectorVitals look(Instant since) {
+                return vitals.look(since);
+            }
+
+            @Override
+            public Subscription onChange(Runnable changed) {
+                return vitals.onChange(() -> {
+                    if (!fuse.hasBlown()) {
+                        changed.run();
+                    }
+                });
+            }
+        };
+        return new WatchedPorts(felt, network, SimulatedNameResolution.on(resolver, true), measurements);
     }
 
     /** Returns a process that asks and, while it waits, is its own leader; on the calling thread alone. */

@@ -186,4 +186,30 @@ public interface ConnectorContract {
             assertThat(seen).hasSize(40).allMatch(ConnectorObservation.Found.class::isInstance);
         }
     }
+
+    @Test
+    default void a_restart_replaces_every_replica_though_all_of_them_serve() throws Exception {
+        try (Rig rig = rig()) {
+            rig.rollTo(SHOP);
+            Set<String> before = rig.ids();
+            RollOutcome outcome = rig.connector().restart(SHOP, step -> assertThat(step).isNotBlank());
+            assertThat(outcome).isInstanceOfSatisfying(RollOutcome.Served.class,
+                    served -> assertThat(served.restarted()).hasSize(rig.wanted()));
+            assertThat(rig.ids()).hasSize(rig.wanted()).doesNotContainAnyElementsOf(before);
+            assertThat(rig.found().replicas()).allSatisfy(replica -> assertThat(replica.serves(SHOP)).isTrue());
+        }
+    }
+
+    @Test
+    default void a_restart_that_does_not_become_ready_leaves_those_that_serve() throws Exception {
+        try (Rig rig = rig()) {
+            rig.rollTo(SHOP);
+            Set<String> before = rig.ids();
+            rig.breakStarts(true);
+            assertThat(rig.connector().restart(SHOP, step -> {})).isInstanceOf(RollOutcome.NotServed.class);
+            rig.breakStarts(false);
+            assertThat(rig.found().isUp()).isTrue();
+            assertThat(before).containsAll(rig.ids());
+        }
+    }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.tunnelmanager.domain.port.PortNumber;
 import dev.tunnelmanager.domain.topology.EngineView;
 import dev.tunnelmanager.domain.topology.HostListener;
+import dev.tunnelmanager.ports.driven.Subscription;
 import dev.tunnelmanager.ports.driven.Topology;
 import java.time.Instant;
 import java.util.List;
@@ -55,7 +56,7 @@ public interface EnginelessTopologyContract {
 
     @Test
     default void a_subscription_can_be_closed_more_than_once() {
-        Topology.Subscription subscription = hostWith(Optional.of(List.of())).onChange(() -> {});
+        Subscription subscription = hostWith(Optional.of(List.of())).onChange(() -> {});
         assertThatCode(() -> {
             subscription.close();
             subscription.close();

@@ -19,7 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link IngressRules} must do. */
-public interface IngressRulesContract {
+public interface IngressRulesContract extends IngressRestorationContract {
 
     /** The hostname that most tests are about. */
     HostnamePattern APP = HostnamePattern.of("app.example.com");
@@ -55,6 +55,7 @@ public interface IngressRulesContract {
     }
 
     /** Returns a world in which {@code rules} stand, all of them somebody else's. */
+    @Override
     World worldOf(List<IngressRule> rules);
 
     private static IngressEdit put(HostnamePattern hostname, OriginService service, OriginService... mine) {

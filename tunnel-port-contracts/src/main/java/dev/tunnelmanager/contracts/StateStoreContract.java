@@ -10,6 +10,7 @@ public interface StateStoreContract
             StateOfRoutesContract,
             StateOfOperationsContract,
             StateOfHistoryContract,
+            StateOfWatchContract,
             StateOfTopologyContract,
             StateChangesContract,
             StateConcurrencyContract {}

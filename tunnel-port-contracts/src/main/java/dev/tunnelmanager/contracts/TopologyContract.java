@@ -15,6 +15,7 @@ import dev.tunnelmanager.domain.topology.EngineView;
 import dev.tunnelmanager.domain.topology.HostListener;
 import dev.tunnelmanager.domain.topology.Network;
 import dev.tunnelmanager.domain.topology.TopologySnapshot;
+import dev.tunnelmanager.ports.driven.Subscription;
 import dev.tunnelmanager.ports.driven.Topology;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -203,8 +204,8 @@ public interface TopologyContract {
         try (World world = world()) {
             BlockingQueue<TopologySnapshot> first = new LinkedBlockingQueue<>();
             BlockingQueue<TopologySnapshot> second = new LinkedBlockingQueue<>();
-            try (Topology.Subscription one = world.topology().onChange(() -> first.add(world.topology().snapshot()));
-                    Topology.Subscription two = world.topology()
+            try (Subscription one = world.topology().onChange(() -> first.add(world.topology().snapshot()));
+                    Subscription two = world.topology()
                             .onChange(() -> second.add(world.topology().snapshot()))) {
                 assertThat(one).isNotSameAs(two);
                 world.put(SHOP_NET);
@@ -225,7 +226,7 @@ public interface TopologyContract {
             BlockingQueue<TopologySnapshot> calls = new LinkedBlockingQueue<>();
             Container api = bare("api", State.RUNNING, new NetworkMode.Networks());
             Container late = bare("late", State.RUNNING, new NetworkMode.Networks());
-            try (Topology.Subscription subscription = world.topology()
+            try (Subscription subscription = world.topology()
                     .onChange(() -> calls.add(world.topology().snapshot()))) {
                 assertThat(subscription).isNotNull();
                 world.put(api);
@@ -245,9 +246,9 @@ public interface TopologyContract {
         try (World world = world()) {
             BlockingQueue<TopologySnapshot> closed = new LinkedBlockingQueue<>();
             BlockingQueue<TopologySnapshot> open = new LinkedBlockingQueue<>();
-            Topology.Subscription subscription = world.topology()
+            Subscription subscription = world.topology()
                     .onChange(() -> closed.add(world.topology().snapshot()));
-            try (Topology.Subscription other = world.topology().onChange(() -> open.add(world.topology().snapshot()))) {
+            try (Subscription other = world.topology().onChange(() -> open.add(world.topology().snapshot()))) {
                 assertThat(other).isNotNull();
                 subscription.close();
                 subscription.close();

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -106,6 +107,53 @@ public final class CloudflaredIngressFile implements IngressRules {
         return refused(new Refusal(RefusalCode.INGRESS_CONTENDED,
                 name + " was changed by somebody else during each of " + ATTEMPTS + " attempts to edit it.",
                 "Find out which program keeps writing " + name + ", then ask again."));
+    }
+
+    @Override
+    public void keepAsGood(String revision, Instant runningSince) {
+        Optional<LastGood> lastGood = lastGood();
+        if (lastGood.isEmpty() || !(file.read() instanceof Verdict.Granted<Snapshot> read)
+                || !(editor.read(read.value().bytes()) instanceof Verdict.Granted<ConfigDocument> document)
+                || !view(document.value()).revision().equals(revision)) {
+            return;
+        }
+        lastGood.get().keep(read.value(), runningSince);
+    }
+
+    @Override
+    public Restoration restoreGood() {
+        Optional<byte[]> good = lastGood().flatMap(LastGood::content);
+        if (good.isEmpty()) {
+            return new Restoration.NotRestored("No content of " + name + " was kept as good.");
+        }
+        Verdict<ConfigDocument> document = editor.read(good.get());
+        if (!(document instanceof Verdict.Granted<ConfigDocument> readable)) {
+            return new Restoration.NotRestored("What was kept of " + name + " as good cannot be read any more: "
+                    + ((Verdict.Refused<ConfigDocument>) document).refusal().problem());
+        }
+        if (!(file.read() instanceof Verdict.Granted<Snapshot> current)) {
+            return new Restoration.NotRestored(name + " cannot be read, so it is not written over.");
+        }
+        if (current.value().hasBytes(good.get())) {
+            return new Restoration.NotRestored(name + " is as it was when the connector was last seen well.");
+        }
+        Path candidate = file.writeBeside(current.value(), good.get());
+        try {
+            backUp(current.value(), new ArrayList<>());
+            return file.replace(current.value(), candidate, good.get()) == Replacement.Ended.CHANGED_MEANWHILE
+                    ? new Restoration.NotRestored(name + " was changed by somebody else at this moment.")
+                    : new Restoration.Restored(view(readable.value()));
+        } finally {
+            ConfigFile.discard(candidate);
+        }
+    }
+
+    private Optional<LastGood> lastGood() {
+        return switch (policy) {
+            case BackupPolicy.Off off -> Optional.empty();
+            case BackupPolicy.Files files -> Optional.of(new LastGood(files.directory()));
+            case BackupPolicy.Git git -> Optional.of(new LastGood(git.otherwise().directory()));
+        };
     }
 
     /** Makes the edit on what was just read; empty if the file has changed meanwhile. */

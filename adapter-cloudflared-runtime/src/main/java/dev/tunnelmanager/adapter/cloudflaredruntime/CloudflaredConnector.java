@@ -8,6 +8,7 @@ import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.domain.refusal.Verdict;
 import dev.tunnelmanager.ports.driven.Connector;
 import dev.tunnelmanager.ports.driven.PortFailure;
+import dev.tunnelmanager.ports.driven.Vitals;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -15,8 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,11 @@ public final class CloudflaredConnector implements Connector {
     private final SystemdUnit systemd;
     private final DockerConnector docker;
     private final ProcessReplicas children;
+    private final UnitSight unitSight;
+    private final ContainerSight containerSight;
+    private final ChildSight childSight;
+    private final Vitals vitals;
+    private volatile @Nullable Keeper latest;
 
     /**
      * Makes the connector; nothing is looked at yet.
@@ -43,19 +51,32 @@ public final class CloudflaredConnector implements Connector {
      */
     public CloudflaredConnector(ConnectorSettings settings, ContainerControl containers,
             Supplier<Optional<String>> ownContainer, Pause pause, InstantSource clock, RandomGenerator chance) {
-        this(settings, containers, ownContainer, pause, clock, chance, "systemctl");
+        this(settings, containers, ownContainer, pause, clock, chance, "systemctl", "journalctl");
     }
 
     CloudflaredConnector(ConnectorSettings settings, ContainerControl containers,
             Supplier<Optional<String>> ownContainer, Pause pause, InstantSource clock, RandomGenerator chance,
             String systemctl) {
+        this(settings, containers, ownContainer, pause, clock, chance, systemctl, "journalctl");
+    }
+
+    private CloudflaredConnector(ConnectorSettings settings, ContainerControl containers,
+            Supplier<Optional<String>> ownContainer, Pause pause, InstantSource clock, RandomGenerator chance,
+            String systemctl, String journalctl) {
         this.settings = settings;
         this.processes = new ProcessTable(Path.of("/proc"));
         Readiness waiting = new Readiness(pause, clock);
         this.systemd = new SystemdUnit(settings, waiting, systemctl);
         this.docker = new DockerConnector(settings, containers, waiting);
-        this.children = new ProcessReplicas(settings, ownContainer, processes, new ReplicaStarter(settings, chance),
-                new ReplicaEnding(settings, processes, waiting, clock), waiting);
+        ChildWatch watch = new ChildWatch(processes);
+        this.children = new ProcessReplicas(settings, ownContainer, processes,
+                new ReplicaStarter(settings, clock, chance), new ReplicaEnding(settings, processes, waiting, clock),
+                waiting, watch);
+        this.unitSight = new UnitSight(systemd, journalctl, clock);
+        this.containerSight = new ContainerSight(docker, containers, clock, () -> latest == docker);
+        this.childSight = new ChildSight(settings, children, watch);
+        this.vitals = new CloudflaredVitals(followed(), () -> keeper().then(keeper -> Verdict.granted(sight(keeper))),
+                new Masking(settings.extraArgs()));
     }
 
     @Override
@@ -75,9 +96,23 @@ public final class CloudflaredConnector implements Connector {
 
     @Override
     public RollOutcome roll(List<IngressRule> rules, Consumer<String> progress) {
+        return replace(keeper -> keeper.roll(List.copyOf(rules), progress));
+    }
+
+    @Override
+    public RollOutcome restart(List<IngressRule> rules, Consumer<String> progress) {
+        return replace(keeper -> keeper.restart(List.copyOf(rules), progress));
+    }
+
+    /** Returns what tells how this connector is, beside what it serves. */
+    public Vitals vitals() {
+        return vitals;
+    }
+
+    private RollOutcome replace(Function<Keeper, RollOutcome> how) {
         try {
             return switch (keeper()) {
-                case Verdict.Granted<Keeper> granted -> granted.value().roll(List.copyOf(rules), progress);
+                case Verdict.Granted<Keeper> granted -> how.apply(granted.value());
                 case Verdict.Refused<Keeper> refused -> throw new PortFailure(PortFailure.Kind.UNAVAILABLE,
                         refused.refusal().problem(), refused.refusal().recommendation());
             };
@@ -86,7 +121,33 @@ public final class CloudflaredConnector implements Connector {
         }
     }
 
+    /** Whoever keeps the connector may be found only later, so all are followed that tell anything. */
+    private List<KeeperSight> followed() {
+        return switch (settings.kind()) {
+            case SYSTEMD -> List.of(unitSight);
+            case DOCKER -> List.of(containerSight);
+            case PROCESS -> List.of(childSight);
+            case AUTO -> List.of(unitSight, containerSight, childSight);
+        };
+    }
+
+    private KeeperSight sight(Keeper keeper) {
+        return switch (keeper) {
+            case SystemdUnit unit -> unitSight;
+            case DockerConnector container -> containerSight;
+            case ProcessReplicas replicas -> childSight;
+        };
+    }
+
     private Verdict<Keeper> keeper() {
+        Verdict<Keeper> chosen = choose();
+        if (chosen instanceof Verdict.Granted<Keeper> granted) {
+            latest = granted.value();
+        }
+        return chosen;
+    }
+
+    private Verdict<Keeper> choose() {
         return switch (settings.kind()) {
             case SYSTEMD -> Verdict.granted(systemd);
             case DOCKER -> Verdict.granted(docker);

@@ -1,5 +1,6 @@
 package dev.tunnelmanager.adapter.cloudflaredruntime;
 
+import dev.tunnelmanager.ports.driven.Subscription;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,12 +21,19 @@ public interface ContainerControl {
      * @param startedAt since when it runs, if it does
      * @param restarts how often the engine has restarted it by itself
      * @param candidates {@code host:port} texts at which one of the asked ports may answer from here, best first
+     * @param health what its health check says in the engine's words, for example {@code unhealthy}; empty if it has none
      */
     record ConnectorContainer(String id, String name, String state, Optional<Instant> startedAt, int restarts,
-            List<String> candidates) {
+            List<String> candidates, Optional<String> health) {
 
         public ConnectorContainer {
             candidates = List.copyOf(candidates);
+        }
+
+        /** Makes one without a health check. */
+        public ConnectorContainer(String id, String name, String state, Optional<Instant> startedAt, int restarts,
+                List<String> candidates) {
+            this(id, name, state, startedAt, restarts, candidates, Optional.empty());
         }
 
         boolean isRunning() {
@@ -50,6 +58,24 @@ public interface ContainerControl {
 
     /** Returns the last lines of a container's output, at most {@code lines}, oldest first. */
     List<String> logTail(String id, int lines);
+
+    /**
+     * One line of a container's output.
+     *
+     * @param at when the engine has got it
+     * @param text the line
+     */
+    record WrittenLine(Instant at, String text) {}
+
+    /** Returns what a container has written since, at most the last {@code lines} lines, oldest first. */
+    default List<WrittenLine> logSince(String id, Instant since, int lines) {
+        return List.of();
+    }
+
+    /** Calls {@code changed} soon after something has happened to any container, until closed; an engine may have no such hook. */
+    default Subscription onChange(Runnable changed) {
+        return () -> {};
+    }
 
     /** Returns the control for a machine without containers. */
     static ContainerControl none() {

@@ -65,6 +65,15 @@ final class DockerConnector implements Keeper {
 
     @Override
     public RollOutcome roll(List<IngressRule> rules, Consumer<String> progress) {
+        return replace(rules, false, progress);
+    }
+
+    @Override
+    public RollOutcome restart(List<IngressRule> rules, Consumer<String> progress) {
+        return replace(rules, true, progress);
+    }
+
+    private RollOutcome replace(List<IngressRule> rules, boolean evenIfRight, Consumer<String> progress) {
         List<ConnectorContainer> containers = switch (replicas()) {
             case Verdict.Granted<List<ConnectorContainer>> granted -> granted.value();
             case Verdict.Refused<List<ConnectorContainer>> refused -> throw new PortFailure(
@@ -75,7 +84,7 @@ final class DockerConnector implements Keeper {
             if (reading.isPresent() && reading.get().isManagedElsewhere()) {
                 return RollRefusals.managedElsewhere(container.name(), reading.get());
             }
-            if (reading.isEmpty() && container.isRunning()) {
+            if (reading.isEmpty() && container.isRunning() && !evenIfRight) {
                 // Restarting what cannot be looked at afterwards would cut traffic and prove nothing.
                 throw new PortFailure(PortFailure.Kind.UNAVAILABLE,
                         "The container " + container.name() + " runs, but its status page does not answer at any of "
@@ -87,7 +96,8 @@ final class DockerConnector implements Keeper {
         List<String> restarted = new ArrayList<>();
         for (ConnectorContainer container : idleFirst(containers)) {
             Optional<StatusReading> reading = read(container);
-            if (container.isRunning() && reading.filter(r -> r.isReady() && r.serves(rules)).isPresent()) {
+            if (!evenIfRight && container.isRunning()
+                    && reading.filter(r -> r.isReady() && r.serves(rules)).isPresent()) {
                 continue;
             }
             Optional<RollOutcome> failed = restart(container, reading, rules, progress);
@@ -153,7 +163,7 @@ final class DockerConnector implements Keeper {
     }
 
     /** Those that are named as configured, in whatever state; else all that run. */
-    private List<ConnectorContainer> candidates() {
+    List<ConnectorContainer> candidates() {
         List<ConnectorContainer> all = all();
         List<ConnectorContainer> named = all.stream().filter(this::isNamed).toList();
         return named.isEmpty() ? all.stream().filter(ConnectorContainer::isRunning).toList() : named;

@@ -29,4 +29,7 @@ sealed interface Keeper permits ProcessReplicas, SystemdUnit, DockerConnector {
 
     /** As {@link dev.tunnelmanager.ports.driven.Connector#roll}. */
     RollOutcome roll(List<IngressRule> rules, Consumer<String> progress);
+
+    /** As {@link dev.tunnelmanager.ports.driven.Connector#restart}. */
+    RollOutcome restart(List<IngressRule> rules, Consumer<String> progress);
 }

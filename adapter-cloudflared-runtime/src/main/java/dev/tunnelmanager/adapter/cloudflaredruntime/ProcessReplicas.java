@@ -27,15 +27,17 @@ final class ProcessReplicas implements Keeper {
     private final ReplicaStarter starter;
     private final ReplicaEnding ending;
     private final Readiness waiting;
+    private final ChildWatch watch;
 
     ProcessReplicas(ConnectorSettings settings, Supplier<Optional<String>> ownContainer, ProcessTable processes,
-            ReplicaStarter starter, ReplicaEnding ending, Readiness waiting) {
+            ReplicaStarter starter, ReplicaEnding ending, Readiness waiting, ChildWatch watch) {
         this.settings = settings;
         this.ownContainer = ownContainer;
         this.processes = processes;
         this.starter = starter;
         this.ending = ending;
         this.waiting = waiting;
+        this.watch = watch;
     }
 
     /** A replica that runs and was not told to end, with what it says of itself, if it answers. */
@@ -58,7 +60,7 @@ final class ProcessReplicas implements Keeper {
 
     @Override
     public Presence presence() {
-        List<ChildReplica> running = all().stream().filter(child -> !ending.isEnding(child)).toList();
+        List<ChildReplica> running = staying();
         return running.isEmpty() ? new Presence.Absent()
                 : new Presence.Here(running.size() + " child processes of Tunnel Manager");
     }
@@ -81,14 +83,30 @@ final class ProcessReplicas implements Keeper {
 
     @Override
     public RollOutcome roll(List<IngressRule> rules, Consumer<String> progress) {
+        return replace(rules, false, progress);
+    }
+
+    @Override
+    public RollOutcome restart(List<IngressRule> rules, Consumer<String> progress) {
+        return replace(rules, true, progress);
+    }
+
+    private RollOutcome replace(List<IngressRule> rules, boolean evenIfRight, Consumer<String> progress) {
         starter.binary();
         ending.sweep(all());
-        return new ReplicaRoll(settings, this, starter, ending, waiting, rules, progress).carryOut();
+        return new ReplicaRoll(settings, this, starter, ending, waiting, rules, evenIfRight, progress).carryOut();
     }
 
     /** Returns every start that is still there, also one that was told to end. */
     List<ChildReplica> all() {
-        return ChildReplica.group(processes.taggedFor(settings.instanceId().get()));
+        List<ChildReplica> all = ChildReplica.group(processes.taggedFor(settings.instanceId().get()));
+        watch.see(all);
+        return all;
+    }
+
+    /** Returns the starts that were not told to end, without asking them anything. */
+    List<ChildReplica> staying() {
+        return all().stream().filter(child -> !ending.isEnding(child)).toList();
     }
 
     /** Returns the replicas that were not told to end: the configured addresses first and in their order. */

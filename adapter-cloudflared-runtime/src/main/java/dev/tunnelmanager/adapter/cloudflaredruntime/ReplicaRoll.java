@@ -43,18 +43,20 @@ final class ReplicaRoll {
     private final ReplicaEnding ending;
     private final Readiness waiting;
     private final List<IngressRule> rules;
+    private final boolean evenIfRight;
     private final Consumer<String> progress;
     private final List<Running> good = new ArrayList<>();
     private final List<Running> old = new ArrayList<>();
 
     ReplicaRoll(ConnectorSettings settings, ProcessReplicas keeper, ReplicaStarter starter, ReplicaEnding ending,
-            Readiness waiting, List<IngressRule> rules, Consumer<String> progress) {
+            Readiness waiting, List<IngressRule> rules, boolean evenIfRight, Consumer<String> progress) {
         this.settings = settings;
         this.keeper = keeper;
         this.starter = starter;
         this.ending = ending;
         this.waiting = waiting;
         this.rules = rules;
+        this.evenIfRight = evenIfRight;
         this.progress = progress;
     }
 
@@ -108,7 +110,7 @@ final class ReplicaRoll {
         List<Running> useless = new ArrayList<>();
         for (Running replica : running) {
             // Of two on one address only one can answer, and nothing says which; both are replaced.
-            boolean right = !twice.contains(replica.address()) && replica.child().hasLeader();
+            boolean right = !evenIfRight && !twice.contains(replica.address()) && replica.child().hasLeader();
             Optional<Running> settled = right && good.size() < settings.metrics().size() ? ifGood(replica)
                     : Optional.empty();
             if (settled.isPresent()) {

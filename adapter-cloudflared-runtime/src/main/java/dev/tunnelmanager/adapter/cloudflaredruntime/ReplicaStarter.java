@@ -7,8 +7,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +30,16 @@ final class ReplicaStarter {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaStarter.class);
 
+    /** Begins the message of the line that stands in the log before everything that a start has said. */
+    static final String START_MARK = "Tunnel Manager starts connector ";
+
     private final ConnectorSettings settings;
+    private final InstantSource clock;
     private final RandomGenerator chance;
 
-    ReplicaStarter(ConnectorSettings settings, RandomGenerator chance) {
+    ReplicaStarter(ConnectorSettings settings, InstantSource clock, RandomGenerator chance) {
         this.settings = settings;
+        this.clock = clock;
         this.chance = chance;
     }
 
@@ -60,8 +69,8 @@ final class ReplicaStarter {
         ProcessBuilder builder = new ProcessBuilder(command(setsid, address));
         prepare(builder.environment(), tag);
         try {
-            ReplicaLog log = new ReplicaLog(
-                    settings.stateDir().toAbsolutePath().resolve("logs").resolve(logName(address)));
+            ReplicaLog log = new ReplicaLog(logs(settings).resolve(logName(address)));
+            mark(log.file(), address);
             builder.directory(workingDirectory());
             builder.redirectInput(new File("/dev/null"));
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.file().toFile()));
@@ -123,6 +132,17 @@ final class ReplicaStarter {
         Path parent = settings.configFile().toAbsolutePath().getParent();
         File folder = parent == null ? new File("/") : parent.toFile();
         return folder.isDirectory() ? folder : new File("/");
+    }
+
+    /** Returns the folder of the output files. */
+    static Path logs(ConnectorSettings settings) {
+        return settings.stateDir().toAbsolutePath().resolve("logs");
+    }
+
+    /** The last reason for ending has no time of its own, and may be all that is said. */
+    private void mark(Path log, HostPort address) throws IOException {
+        Files.writeString(log, clock.instant().truncatedTo(ChronoUnit.SECONDS) + " INF " + START_MARK + address + "\n",
+                StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private String logName(HostPort address) {

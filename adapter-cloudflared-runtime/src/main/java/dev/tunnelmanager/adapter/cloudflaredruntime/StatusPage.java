@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads {@code /ready} and {@code /config} of cloudflared's metrics listener over HTTP.
+ * Reads {@code /ready}, {@code /config} and {@code /metrics} of cloudflared's metrics listener over HTTP.
  *
  * <p>The JDK's HttpURLConnection is used because HttpClient keeps a thread that delays the end of a short-lived process.
  */
@@ -48,6 +48,17 @@ final class StatusPage {
                     readServing(address)));
         } catch (IOException unanswered) {
             LOG.debug("GET {}/ready: {}", address, unanswered.toString());
+            return Optional.empty();
+        }
+    }
+
+    /** Asks the connector at {@code address} what it counts; empty if it does not answer. */
+    static Optional<String> metrics(HostPort address) {
+        try {
+            Page metrics = get(address, "/metrics");
+            return metrics.status() == 200 ? Optional.of(metrics.body()) : Optional.empty();
+        } catch (IOException unanswered) {
+            LOG.debug("GET {}/metrics: {}", address, unanswered.toString());
             return Optional.empty();
         }
     }

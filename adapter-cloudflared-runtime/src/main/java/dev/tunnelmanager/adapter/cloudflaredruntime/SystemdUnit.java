@@ -35,7 +35,8 @@ final class SystemdUnit implements Keeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(SystemdUnit.class);
     private static final List<String> PROPERTIES = Stream.concat(
-            Stream.of("ActiveState", "SubState", "NRestarts", "MainPID"), UnitMetrics.PROPERTIES.stream()).toList();
+            Stream.of("ActiveState", "SubState", "Result", "NRestarts", "MainPID"), UnitMetrics.PROPERTIES.stream())
+            .toList();
 
     private final ConnectorSettings settings;
     private final Readiness waiting;
@@ -47,8 +48,24 @@ final class SystemdUnit implements Keeper {
         this.systemctl = new Systemctl(systemctl, settings.unit());
     }
 
-    private record Unit(String name, boolean active, int restarts, Optional<Instant> startedAt,
-            Optional<HostPort> metrics) {}
+    /**
+     * A unit as systemd shows it.
+     *
+     * @param name with {@code .service}
+     * @param state its ActiveState
+     * @param sub its SubState
+     * @param result how it has ended last, {@code success} if it has not
+     * @param restarts how often systemd has restarted it by itself
+     * @param startedAt since when its process runs, if it does
+     * @param metrics where its pages are, if it says
+     */
+    record Unit(String name, String state, String sub, String result, int restarts, Optional<Instant> startedAt,
+            Optional<HostPort> metrics) {
+
+        boolean active() {
+            return state.equals("active") || state.equals("reloading");
+        }
+    }
 
     /** A unit, and what its connector says of itself, as far as it can be told which that is. */
     private record Seen(Unit unit, Optional<StatusReading> reading) {
@@ -88,6 +105,15 @@ final class SystemdUnit implements Keeper {
 
     @Override
     public RollOutcome roll(List<IngressRule> rules, Consumer<String> progress) {
+        return replace(rules, false, progress);
+    }
+
+    @Override
+    public RollOutcome restart(List<IngressRule> rules, Consumer<String> progress) {
+        return replace(rules, true, progress);
+    }
+
+    private RollOutcome replace(List<IngressRule> rules, boolean evenIfRight, Consumer<String> progress) {
         List<Unit> units = units();
         if (units.isEmpty()) {
             Refusal refusal = notFound();
@@ -99,10 +125,10 @@ final class SystemdUnit implements Keeper {
                 return RollRefusals.managedElsewhere(each.unit().name(), each.reading().get());
             }
         }
-        List<Seen> wrong = seen.stream().filter(each -> !each.isReady()
+        List<Seen> wrong = seen.stream().filter(each -> evenIfRight || !each.isReady()
                 || !each.reading().filter(reading -> reading.serves(rules)).isPresent())
                 .sorted(Comparator.comparing(Seen::isReady)).toList();
-        if (!wrong.isEmpty() && units.stream().anyMatch(Unit::active)
+        if (!evenIfRight && !wrong.isEmpty() && units.stream().anyMatch(Unit::active)
                 && seen.stream().allMatch(each -> each.reading().isEmpty())) {
             // Restarting what cannot be looked at afterwards would cut traffic and prove nothing.
             throw new PortFailure(PortFailure.Kind.UNAVAILABLE, "The unit " + units.getFirst().name()
@@ -175,13 +201,14 @@ final class SystemdUnit implements Keeper {
                 .noneMatch(other -> other.port() == address.port())).toList();
     }
 
-    private List<HostPort> pages(List<Unit> units) {
+    /** Returns where the units may serve their pages. */
+    List<HostPort> pages(List<Unit> units) {
         return Stream.concat(units.stream().flatMap(unit -> unit.metrics().stream()), unclaimed(units).stream())
                 .toList();
     }
 
     /** The plain unit if it is there and, beside instances of its template, in use; then the instances by name. */
-    private List<Unit> units() {
+    List<Unit> units() {
         Optional<Unit> plain = unit(settings.unit() + ".service");
         List<Unit> instances = systemctl.instances(settings.unit()).stream().map(this::unit).flatMap(Optional::stream)
                 .toList();
@@ -193,9 +220,9 @@ final class SystemdUnit implements Keeper {
 
     private Optional<Unit> unit(String name) {
         return systemctl.show(name, PROPERTIES).map(properties -> {
-            String active = first(properties, "ActiveState");
-            return new Unit(name, active.equals("active") || active.equals("reloading"),
-                    number(properties, "NRestarts").intValue(), startOf(number(properties, "MainPID")),
+            return new Unit(name, first(properties, "ActiveState"), first(properties, "SubState"),
+                    first(properties, "Result"), number(properties, "NRestarts").intValue(),
+                    startOf(number(properties, "MainPID")),
                     UnitMetrics.of(properties, settings.configFile()));
         });
     }

@@ -203,4 +203,18 @@ final class DockerConnectorTest {
         assertThat(none.presence()).isEqualTo(new Keeper.Presence.Absent());
         assertThat(none.observe()).isInstanceOf(ConnectorObservation.NotFound.class);
     }
+
+    @Test
+    void a_restart_is_done_one_after_the_other_though_all_of_them_serve() {
+        try (FakePages one = engine.add("one", "running"); FakePages two = engine.add("two", "running")) {
+            assertThat(one.address()).isNotEqualTo(two.address());
+            connector("one", "two").roll(BARE, step -> {});
+            Map<String, Integer> before = Map.copyOf(engine.starts);
+            assertThat(connector("one", "two").roll(BARE, step -> {})).isEqualTo(new RollOutcome.Served(List.of()));
+            assertThat(connector("one", "two").restart(BARE, step -> {}))
+                    .isEqualTo(new RollOutcome.Served(List.of("one", "two")));
+            assertThat(engine.starts).containsEntry("one", before.getOrDefault("one", 0) + 1)
+                    .containsEntry("two", before.getOrDefault("two", 0) + 1);
+        }
+    }
 }

@@ -92,7 +92,7 @@ final class ProcessReplicasTest implements ConnectorContract {
     void ends_doubles_on_one_address_and_children_whose_address_is_not_configured_any_more() {
         try (ChildRig rig = rig()) {
             rig.rollTo(SHOP);
-            ReplicaStarter starter = new ReplicaStarter(rig.settings(), new Random());
+            ReplicaStarter starter = new ReplicaStarter(rig.settings(), InstantSource.system(), new Random());
             int spareStarts = logOf(rig, "spare").split("Starting tunnel", -1).length - 1;
             HostPort elsewhere = ReplicaStarter.spareAddress();
             rig.control("start-delay-ms=60000");

@@ -226,4 +226,20 @@ final class SystemdUnitTest {
                 "echo 'Transport endpoint is not connected' >&2; exit 1\n");
         assertThat(unit.presence()).isInstanceOf(Keeper.Presence.Unknown.class);
     }
+
+    @Test
+    void a_restart_is_done_though_the_unit_serves_and_though_its_page_does_not_answer() throws IOException {
+        try (FakePages pages = pages("restarts", List.of(SHOP))) {
+            SystemdUnit unit = unit(List.of(pages.address()), answering("loaded", "", "echo \"$2\" >> restarts"));
+            assertThat(unit.roll(SHOP, step -> {})).isEqualTo(new RollOutcome.Served(List.of()));
+            assertThat(unit.restart(SHOP, step -> {}))
+                    .isEqualTo(new RollOutcome.Served(List.of("cloudflared.service")));
+            assertThat(restarts("restarts")).hasSize(1);
+        }
+        SystemdUnit mute = unit(List.of(ReplicaStarter.spareAddress()),
+                answering("loaded", "", "echo \"$2\" >> restarts"));
+        assertThat(mute.restart(SHOP, step -> {})).isInstanceOfSatisfying(RollOutcome.NotServed.class,
+                notServed -> assertThat(notServed.refusal().problem()).contains("does not answer"));
+        assertThat(restarts("restarts")).hasSize(2);
+    }
 }

@@ -8,6 +8,7 @@ import dev.tunnelmanager.domain.topology.Container.State;
 import dev.tunnelmanager.ports.driven.PortFailure;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -100,6 +101,20 @@ public final class DockerContainers implements AutoCloseable {
         return engine.find("read the log of container " + nameOrId, engine.limit(),
                 client -> LogTail.read(client, nameOrId, lines))
                 .orElseThrow(() -> EngineFailures.noContainer(engine.address(), nameOrId));
+    }
+
+    /**
+     * Returns what a container has written since, standard output and error as they came, oldest first.
+     *
+     * @param since what was written before is left out, in whole seconds
+     * @param lines how many, at most, the last
+     * @throws PortFailure UNAVAILABLE if it does not exist, or its engine does not keep its log
+     */
+    public List<LoggedLine> logsSince(String nameOrId, Instant since, int lines) {
+        return engine.find("read the log of container " + nameOrId, engine.limit(),
+                client -> LogTail.readSince(client, nameOrId, since, lines))
+                .orElseThrow(() -> EngineFailures.noContainer(engine.address(), nameOrId)).stream()
+                .flatMap(line -> LoggedLine.parse(line).stream()).toList();
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.tunnelmanager.domain.topology.EngineView;
 import dev.tunnelmanager.domain.topology.HostListener;
 import dev.tunnelmanager.domain.topology.TopologySnapshot;
 import dev.tunnelmanager.ports.driven.PortFailure;
+import dev.tunnelmanager.ports.driven.Subscription;
 import dev.tunnelmanager.ports.driven.Topology;
 import java.time.Duration;
 import java.time.InstantSource;

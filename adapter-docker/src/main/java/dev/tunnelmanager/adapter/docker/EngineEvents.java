@@ -4,7 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.EventType;
-import dev.tunnelmanager.ports.driven.Topology.Subscription;
+import dev.tunnelmanager.ports.driven.Subscription;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;

@@ -2,11 +2,13 @@ package dev.tunnelmanager.adapter.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.LogContainerCmd;
 import com.github.dockerjava.api.model.Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 
 /** Reads the end of a container's log. */
@@ -16,8 +18,22 @@ final class LogTail {
 
     /** Reads the last lines; blocks until the engine has sent them. */
     static List<String> read(DockerClient client, String nameOrId, int lines) {
-        try (Collected collected = client.logContainerCmd(nameOrId).withStdOut(true).withStdErr(true).withTail(lines)
-                .withFollowStream(false).exec(new Collected())) {
+        return read(client.logContainerCmd(nameOrId), lines);
+    }
+
+    /**
+     * Reads the last lines that were written since; blocks until the engine has sent them.
+     *
+     * @return each with the engine's time in front of it, and a blank between
+     */
+    static List<String> readSince(DockerClient client, String nameOrId, Instant since, int lines) {
+        int seconds = Math.clamp(since.getEpochSecond(), 0, Integer.MAX_VALUE);
+        return read(client.logContainerCmd(nameOrId).withSince(seconds).withTimestamps(true), lines);
+    }
+
+    private static List<String> read(LogContainerCmd command, int lines) {
+        try (Collected collected = command.withStdOut(true).withStdErr(true).withTail(lines).withFollowStream(false)
+                .exec(new Collected())) {
             collected.awaitCompletion();
             List<String> all = collected.text().lines().toList();
             return List.copyOf(all.subList(Math.max(0, all.size() - lines), all.size()));

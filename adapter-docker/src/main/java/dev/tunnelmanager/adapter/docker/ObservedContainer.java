@@ -21,10 +21,11 @@ import java.util.Optional;
  * @param mode whose network namespace it lives in
  * @param addresses its addresses on the networks it is on now; empty in the modes that have none of their own
  * @param bindings ports published on the host
+ * @param health what its health check says in the engine's words, for example {@code unhealthy}; empty if it has none
  */
 public record ObservedContainer(String id, String name, String image, List<String> command, State state,
         Optional<Instant> startedAt, int restarts, Optional<Integer> exitCode, NetworkMode mode, List<String> addresses,
-        List<PortBinding> bindings) {
+        List<PortBinding> bindings, Optional<String> health) {
 
     public ObservedContainer {
         command = List.copyOf(command);

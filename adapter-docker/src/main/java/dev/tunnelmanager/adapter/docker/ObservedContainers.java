@@ -28,7 +28,13 @@ final class ObservedContainers {
                 startedAt,
                 Optional.ofNullable(seen.getRestartCount()).orElse(0),
                 running || startedAt.isEmpty() ? Optional.empty() : exitCode(seen), mode,
-                ownNamespace ? addresses(seen) : List.of(), ownNamespace ? EngineContainers.bindings(seen) : List.of());
+                ownNamespace ? addresses(seen) : List.of(), ownNamespace ? EngineContainers.bindings(seen) : List.of(),
+                health(seen));
+    }
+
+    private static Optional<String> health(InspectContainerResponse seen) {
+        return Optional.ofNullable(seen.getState()).flatMap(state -> Optional.ofNullable(state.getHealth()))
+                .flatMap(health -> Optional.ofNullable(health.getStatus())).filter(word -> !word.equals("none"));
     }
 
     private static List<String> addresses(InspectContainerResponse seen) {

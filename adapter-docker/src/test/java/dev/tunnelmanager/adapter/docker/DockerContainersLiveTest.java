@@ -3,6 +3,7 @@ package dev.tunnelmanager.adapter.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tunnelmanager.contracts.Waits;
 import dev.tunnelmanager.domain.port.PortNumber;
 import dev.tunnelmanager.domain.topology.Container.State;
 import dev.tunnelmanager.ports.driven.PortFailure;
@@ -85,6 +86,22 @@ class DockerContainersLiveTest {
         engine.docker("exec", terminal, "/bin/sh", "-c", "echo on a terminal > /proc/1/fd/1");
         assertThat(awaitLog(terminal, 1)).containsExactly("on a terminal");
         assertThatThrownBy(() -> containers.logsTail(engine.named("nobody"), 1)).isInstanceOf(PortFailure.class);
+    }
+
+    @Test
+    void reads_a_log_from_a_time_on_and_what_the_health_check_says() throws IOException, InterruptedException {
+        String name = engine.connector("since", "--health-cmd", "false", "--health-interval", "1s", "--health-retries",
+                "1");
+        engine.docker("exec", name, "/bin/sh", "-c", "echo before > /proc/1/fd/1");
+        assertThat(awaitLog(name, 1)).containsExactly("before");
+        Instant written = containers.logsSince(name, Instant.EPOCH, 10).getFirst().at();
+        engine.docker("exec", name, "/bin/sh", "-c", "sleep 2; echo after > /proc/1/fd/1");
+        assertThat(awaitLog(name, 2)).containsExactly("before", "after");
+        assertThat(containers.logsSince(name, written.plusSeconds(2), 10)).extracting(LoggedLine::text)
+                .containsExactly("after");
+        Waits.until("its health check has failed", () -> containers.inspect(name).orElseThrow().health()
+                .filter("unhealthy"::equals).isPresent());
+        assertThat(containers.inspect(engine.connector("no-check")).orElseThrow().health()).isEmpty();
     }
 
     /** The engine writes the log beside the container. */

@@ -216,6 +216,19 @@ class DockerContainersTest {
         assertFails(() -> containers.logsTail("nobody", 1), Kind.UNAVAILABLE, "no container \"nobody\"");
     }
 
+    @Test
+    void reads_a_log_from_a_time_on_with_the_times_of_the_engine() {
+        engine.reply("/containers/c/logs", frame(2, "2026-11-20T12:00:00.123456789Z first\n")
+                + frame(1, "2026-11-20T12:00:01Z \n") + frame(2, "the rest of a line that was cut\n"));
+        assertThat(containers.logsSince("c", Instant.parse("2026-11-20T12:00:00.9Z"), 50)).containsExactly(
+                new LoggedLine(Instant.parse("2026-11-20T12:00:00.123456789Z"), "first"),
+                new LoggedLine(Instant.parse("2026-11-20T12:00:01Z"), ""));
+        assertThat(engine.requests().getLast()).contains("since=1795176000", "timestamps=true", "tail=50");
+        assertThat(containers.logsSince("c", Instant.EPOCH.minusSeconds(9), 50)).hasSize(2);
+        assertFails(() -> containers.logsSince("nobody", Instant.EPOCH, 1), Kind.UNAVAILABLE,
+                "no container \"nobody\"");
+    }
+
     /** Eight bytes of header: stream, three zeros, length; as short as to be ASCII. */
     private static String frame(int stream, String text) {
         return (char) stream + "\0\0\0\0\0\0" + (char) text.length() + text;

@@ -12,7 +12,7 @@ import dev.tunnelmanager.domain.topology.Container.Protocol;
 import dev.tunnelmanager.domain.topology.Container.State;
 import dev.tunnelmanager.domain.topology.EngineView;
 import dev.tunnelmanager.domain.topology.Network;
-import dev.tunnelmanager.ports.driven.Topology.Subscription;
+import dev.tunnelmanager.ports.driven.Subscription;
 import dev.tunnelmanager.standins.engine.LiveEngine;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.tunnelmanager.adapter.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tunnelmanager.ports.driven.Topology.Subscription;
+import dev.tunnelmanager.ports.driven.Subscription;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

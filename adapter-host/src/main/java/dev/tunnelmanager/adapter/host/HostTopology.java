@@ -3,6 +3,7 @@ package dev.tunnelmanager.adapter.host;
 import dev.tunnelmanager.domain.topology.EngineView;
 import dev.tunnelmanager.domain.topology.HostListener;
 import dev.tunnelmanager.domain.topology.TopologySnapshot;
+import dev.tunnelmanager.ports.driven.Subscription;
 import dev.tunnelmanager.ports.driven.Topology;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;

@@ -2,6 +2,7 @@ package dev.tunnelmanager.adapter.mcp;
 
 import dev.tunnelmanager.adapter.mcp.json.JsonObject;
 import dev.tunnelmanager.adapter.mcp.protocol.Dispatcher;
+import dev.tunnelmanager.adapter.mcp.protocol.News;
 import dev.tunnelmanager.adapter.mcp.protocol.Outlet;
 import dev.tunnelmanager.adapter.mcp.protocol.StdioTransport;
 import dev.tunnelmanager.adapter.mcp.protocol.ToolRegistry;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 
@@ -31,16 +33,18 @@ public final class McpServer {
      * @param in messages, a line each
      * @param out used for messages only, and by nobody else
      * @param tools what is served
+     * @param news what is told without being asked; empty if nothing is
      * @param version of the server, as clients are told it
      * @return {@link #ENDED} or {@link #LOST}
      */
-    public static int serve(InputStream in, OutputStream out, ToolRegistry tools, String version) {
-        return serve(new StdioTransport(in, out), tools, version, DRAIN);
+    public static int serve(InputStream in, OutputStream out, ToolRegistry tools, Optional<News> news,
+            String version) {
+        return serve(new StdioTransport(in, out), tools, news, version, DRAIN);
     }
 
-    /** Serves like {@link #serve(InputStream, OutputStream, ToolRegistry, String)}, over any transport. */
-    static int serve(Transport transport, ToolRegistry tools, String version, Duration drain) {
-        Connection connection = new Connection(transport, tools, version, drain);
+    /** Serves like {@link #serve(InputStream, OutputStream, ToolRegistry, Optional, String)}, over any transport. */
+    static int serve(Transport transport, ToolRegistry tools, Optional<News> news, String version, Duration drain) {
+        Connection connection = new Connection(transport, tools, news, version, drain);
         // Reading cannot be interrupted, so it is done by a thread that need not end.
         Thread reader = new Thread(connection, "mcp-input");
         reader.setDaemon(true);
@@ -59,10 +63,10 @@ public final class McpServer {
         private final CountDownLatch over = new CountDownLatch(1);
         private volatile int outcome = LOST;
 
-        Connection(Transport transport, ToolRegistry tools, String version, Duration drain) {
+        Connection(Transport transport, ToolRegistry tools, Optional<News> news, String version, Duration drain) {
             this.transport = transport;
             this.drain = drain;
-            this.dispatcher = new Dispatcher(tools, version, this);
+            this.dispatcher = new Dispatcher(tools, news, version, this);
         }
 
         int awaitEnd() {

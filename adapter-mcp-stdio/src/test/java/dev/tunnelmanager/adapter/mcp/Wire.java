@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tunnelmanager.adapter.mcp.protocol.News;
 import dev.tunnelmanager.adapter.mcp.protocol.StdioTransport;
 import dev.tunnelmanager.adapter.mcp.protocol.ToolRegistry;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +41,17 @@ final class Wire implements AutoCloseable {
     }
 
     Wire(ToolRegistry tools, Duration drain) {
+        this(tools, Optional.empty(), drain);
+    }
+
+    Wire(ToolRegistry tools, News news) {
+        this(tools, Optional.of(news), Duration.ofSeconds(5));
+    }
+
+    private Wire(ToolRegistry tools, Optional<News> news, Duration drain) {
         Thread server = new Thread(() -> outcome
-                .complete(McpServer.serve(new StdioTransport(new Input(), new Output()), tools, "1.2.3", drain)));
+                .complete(McpServer.serve(new StdioTransport(new Input(), new Output()), tools, news, "1.2.3",
+                        drain)));
         server.setDaemon(true);
         server.start();
     }

@@ -14,8 +14,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -31,6 +34,9 @@ public final class SimulatedConnector implements Connector {
     private final InstantSource clock;
     private final int wanted;
     private final List<Running> running = new ArrayList<>();
+    private final List<Witness> witnesses = new CopyOnWriteArrayList<>();
+    private final List<Instant> attempts = new ArrayList<>();
+    private final Set<String> withoutLinks = new HashSet<>();
     private int starts;
     private int rolls;
     private boolean broken;
@@ -41,6 +47,13 @@ public final class SimulatedConnector implements Connector {
     private ConnectorPlace place = new ConnectorPlace.OnHost();
 
     private record Running(String name, String id, Instant startedAt, List<IngressRule> serving, boolean pushed) {}
+
+    /** Sees what happens to the processes. */
+    interface Witness {
+        void started(String name);
+
+        void ended(String name);
+    }
 
     /**
      * Makes a connector of which nothing runs yet.
@@ -72,6 +85,15 @@ public final class SimulatedConnector implements Connector {
 
     @Override
     public synchronized RollOutcome roll(List<IngressRule> wantedRules, Consumer<String> progress) {
+        return replace(wantedRules, false, progress);
+    }
+
+    @Override
+    public synchronized RollOutcome restart(List<IngressRule> wantedRules, Consumer<String> progress) {
+        return replace(wantedRules, true, progress);
+    }
+
+    private RollOutcome replace(List<IngressRule> wantedRules, boolean all, Consumer<String> progress) {
         if (unknown.isPresent()) {
             throw new PortFailure(PortFailure.Kind.UNAVAILABLE, unknown.get(), "Let the connector be asked again.");
         }
@@ -82,11 +104,17 @@ public final class SimulatedConnector implements Connector {
             return managedElsewhere();
         }
         List<String> restarted = new ArrayList<>();
+        boolean attempted = false;
         for (int i = 0; i < wanted; i++) {
             String name = "replica-" + (i + 1);
             Optional<Running> old = running.stream().filter(r -> r.name().equals(name)).findFirst();
-            if (old.isPresent() && !offline && old.get().serving().equals(wantedRules)) {
+            if (!all && old.isPresent() && !offline && old.get().serving().equals(wantedRules)
+                    && !withoutLinks.contains(old.get().id())) {
                 continue;
+            }
+            if (!attempted) {
+                attempts.add(clock.instant());
+                attempted = true;
             }
             progress.accept("starting " + name);
             if (broken || offline) {
@@ -104,6 +132,7 @@ public final class SimulatedConnector implements Connector {
                     clock.instant().truncatedTo(ChronoUnit.MILLIS), read, false);
             old.ifPresentOrElse(r -> running.set(running.indexOf(r), fresh), () -> running.add(fresh));
             restarted.add(name);
+            witnesses.forEach(witness -> witness.started(name));
         }
         if (!restarted.isEmpty()) {
             rolls++;
@@ -114,6 +143,49 @@ public final class SimulatedConnector implements Connector {
     /** Returns how many rolls have replaced or started something and succeeded. */
     public synchronized int rolls() {
         return rolls;
+    }
+
+    /** Returns when something was started, or was tried to be, oldest first; one for each roll or restart. */
+    public synchronized List<Instant> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    /** Has every replica that runs now be without a link to the edge until it is replaced. */
+    public synchronized void loseLinks() {
+        running.forEach(replica -> withoutLinks.add(replica.id()));
+    }
+
+    /** Ends one replica as a crash would; nothing happens if none runs. */
+    public synchronized void crashOne() {
+        if (!running.isEmpty()) {
+            String name = running.removeLast().name();
+            witnesses.forEach(witness -> witness.ended(name));
+        }
+    }
+
+    /** Replaces one replica behind everybody's back, as a daily updater does; nothing happens if none runs. */
+    public synchronized void replaceBehindOurBack() {
+        if (!running.isEmpty()) {
+            Running old = running.getLast();
+            running.set(running.size() - 1, new Running(old.name(), "connector-" + ++starts,
+                    clock.instant().truncatedTo(ChronoUnit.MILLIS), List.copyOf(rules.get()), old.pushed()));
+            witnesses.forEach(witness -> witness.started(old.name()));
+        }
+    }
+
+    /** Has {@code witness} see what happens from now on, on the thread that makes it happen. */
+    void witnessedBy(Witness witness) {
+        witnesses.add(witness);
+    }
+
+    /** Returns how many replicas run. */
+    synchronized int runningNow() {
+        return running.size();
+    }
+
+    /** Returns how many links to the edge were made so far. */
+    synchronized long registrations() {
+        return (long) starts * FULL;
     }
 
     /** Has no replica that is started become ready, or puts that right. */
@@ -149,11 +221,14 @@ public final class SimulatedConnector implements Connector {
 
     /** Ends every replica at once, as a crash would. */
     public synchronized void crash() {
+        List<String> names = running.stream().map(Running::name).toList();
         running.clear();
+        names.forEach(name -> witnesses.forEach(witness -> witness.ended(name)));
     }
 
     private Replica asReplica(Running r) {
-        return new Replica(r.name(), Optional.of(r.id()), offline ? 0 : FULL, Optional.of(r.startedAt()), 0,
+        return new Replica(r.name(), Optional.of(r.id()), offline || withoutLinks.contains(r.id()) ? 0 : FULL,
+                Optional.of(r.startedAt()), 0,
                 Optional.of(r.serving()), r.pushed());
     }
 

@@ -12,6 +12,7 @@ import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.domain.refusal.Verdict;
 import dev.tunnelmanager.ports.driven.IngressRules;
 import dev.tunnelmanager.ports.driven.PortFailure;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -47,6 +48,7 @@ public final class SimulatedIngressRules implements IngressRules {
     private final Deque<Fault> faults = new ArrayDeque<>();
     private List<Standing> list;
     private Optional<Refusal> damage = Optional.empty();
+    private Optional<List<Standing>> good = Optional.empty();
     private int changes;
 
     /** Makes a list of somebody else's rules. */
@@ -114,6 +116,34 @@ public final class SimulatedIngressRules implements IngressRules {
             throw failure(fault.get());
         }
         return outcome;
+    }
+
+    /** As a list without times: whether it was changed after {@code runningSince} is not known. */
+    @Override
+    public synchronized void keepAsGood(String revision, Instant runningSince) {
+        if (damage.isEmpty() && view(list).revision().equals(revision)) {
+            good = Optional.of(list);
+        }
+    }
+
+    @Override
+    public synchronized Restoration restoreGood() {
+        Optional<Fault> fault = Optional.ofNullable(faults.poll());
+        if (fault.isPresent() && fault.get() != Fault.APPLIED_UNANSWERED) {
+            throw failure(fault.get());
+        }
+        if (good.isEmpty()) {
+            return new Restoration.NotRestored("No simulated rule list was kept as good.");
+        }
+        if (damage.isEmpty() && good.get().equals(list)) {
+            return new Restoration.NotRestored("The simulated rule list is as it was when all was well.");
+        }
+        damage = Optional.empty();
+        list = good.get();
+        if (fault.isPresent()) {
+            throw failure(fault.get());
+        }
+        return new Restoration.Restored(view(list));
     }
 
     private EditOutcome edited(IngressEdit edit) {

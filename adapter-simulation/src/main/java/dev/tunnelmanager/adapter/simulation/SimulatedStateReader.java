@@ -3,10 +3,14 @@ package dev.tunnelmanager.adapter.simulation;
 import dev.tunnelmanager.adapter.simulation.SimulatedTables.IdempotencyKey;
 import dev.tunnelmanager.domain.audit.AuditEntry;
 import dev.tunnelmanager.domain.diagnosis.HealthSample;
+import dev.tunnelmanager.domain.diagnosis.HealthTotals;
+import dev.tunnelmanager.domain.diagnosis.TunnelEvent;
+import dev.tunnelmanager.domain.diagnosis.WatchMemory;
 import dev.tunnelmanager.domain.hostname.HostnamePattern;
 import dev.tunnelmanager.domain.hostname.Zone;
 import dev.tunnelmanager.domain.operation.Operation;
 import dev.tunnelmanager.domain.operation.OperationId;
+import dev.tunnelmanager.domain.operation.RestartRequest;
 import dev.tunnelmanager.domain.ownership.Project;
 import dev.tunnelmanager.domain.ownership.ProjectName;
 import dev.tunnelmanager.domain.ownership.TokenHash;
@@ -15,6 +19,7 @@ import dev.tunnelmanager.domain.port.PortNumber;
 import dev.tunnelmanager.domain.route.Route;
 import dev.tunnelmanager.domain.topology.TopologySnapshot;
 import dev.tunnelmanager.ports.driven.StateReader;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +30,7 @@ import java.util.function.Predicate;
 class SimulatedStateReader implements StateReader, AutoCloseable {
 
     private static final int MOST_AUDIT_ENTRIES = 10_000;
+    static final long SECONDS_OF_HOUR = 3600;
 
     private final SimulatedTables tables;
     private final Thread owner = Thread.currentThread();
@@ -168,9 +174,56 @@ class SimulatedStateReader implements StateReader, AutoCloseable {
 
     @Override
     public List<HealthSample> health(Instant since) {
-        List<HealthSample> newestFirst = tables().health.stream().takeWhile(sample -> !sample.at().isBefore(since))
+        Instant oldest = tables().health.stream().findFirst()
+                .map(sample -> sample.at().minus(HealthTotals.SAMPLES_KEPT))
+                .filter(bound -> bound.isAfter(since)).orElse(since);
+        List<HealthSample> newestFirst = tables().health.stream().takeWhile(sample -> !sample.at().isBefore(oldest))
                 .toList();
         return newestFirst.reversed();
+    }
+
+    @Override
+    public HealthTotals healthTotals(Instant since) {
+        long first = since.getEpochSecond() / SECONDS_OF_HOUR;
+        Duration seen = Duration.ZERO;
+        Duration up = Duration.ZERO;
+        for (long hour : tables().hours.keys()) {
+            if (hour >= first) {
+                HealthTotals totals = tables().hours.find(hour).orElse(HealthTotals.NONE);
+                seen = seen.plus(totals.seen());
+                up = up.plus(totals.up());
+            }
+        }
+        return new HealthTotals(seen, up);
+    }
+
+    @Override
+    public Optional<WatchMemory> watch() {
+        return tables().watch;
+    }
+
+    @Override
+    public List<TunnelEvent> events(long after, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("A limit of events is at least 1: " + limit);
+        }
+        return tables().events.stream().filter(event -> event.number() > after).limit(limit).toList();
+    }
+
+    @Override
+    public long lastEvent() {
+        return tables().lastEvent;
+    }
+
+    @Override
+    public Optional<RestartRequest> restartRequest(OperationId id) {
+        return tables().restarts.find(id);
+    }
+
+    @Override
+    public List<RestartRequest> openRestartRequests() {
+        return tables().restarts.all().stream().filter(request -> request.outcome().isEmpty())
+                .sorted(Comparator.comparing(RestartRequest::createdAt)).toList();
     }
 
     @Override

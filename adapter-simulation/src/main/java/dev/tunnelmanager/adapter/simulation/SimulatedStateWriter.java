@@ -3,8 +3,12 @@ package dev.tunnelmanager.adapter.simulation;
 import dev.tunnelmanager.adapter.simulation.SimulatedTables.IdempotencyKey;
 import dev.tunnelmanager.domain.audit.AuditEntry;
 import dev.tunnelmanager.domain.diagnosis.HealthSample;
+import dev.tunnelmanager.domain.diagnosis.HealthTotals;
+import dev.tunnelmanager.domain.diagnosis.TunnelEvent;
+import dev.tunnelmanager.domain.diagnosis.WatchMemory;
 import dev.tunnelmanager.domain.hostname.Zone;
 import dev.tunnelmanager.domain.operation.Operation;
+import dev.tunnelmanager.domain.operation.RestartRequest;
 import dev.tunnelmanager.domain.ownership.Project;
 import dev.tunnelmanager.domain.ownership.TokenHash;
 import dev.tunnelmanager.domain.port.PortAllocation;
@@ -12,6 +16,7 @@ import dev.tunnelmanager.domain.port.PortNumber;
 import dev.tunnelmanager.domain.route.Route;
 import dev.tunnelmanager.domain.topology.TopologySnapshot;
 import dev.tunnelmanager.ports.driven.StateWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,9 +25,14 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Changes tables that nobody else sees yet. */
 final class SimulatedStateWriter extends SimulatedStateReader implements StateWriter {
+
+    private static final int MOST_EVENTS = 1_000;
+    private static final int FORGET_BEYOND = 10_000;
+    private static final int MOST_ENDED_RESTARTS = 100;
 
     private boolean changed;
 
@@ -130,9 +140,12 @@ final class SimulatedStateWriter extends SimulatedStateReader implements StateWr
     @Override
     public void append(HealthSample sample) {
         SimulatedTables tables = changing();
-        boolean newest = tables.health.stream().findFirst().filter(last -> !last.at().isBefore(sample.at())).isEmpty();
+        Optional<HealthSample> last = tables.health.stream().findFirst();
+        boolean newest = last.filter(known -> !known.at().isBefore(sample.at())).isEmpty();
         if (newest) {
+            last.ifPresent(known -> addSpan(tables, known, sample.at()));
             tables.health = tables.health.with(sample);
+            forgetOldSamples(tables, sample.at());
             return;
         }
         NavigableMap<Instant, HealthSample> byTime = new TreeMap<>();
@@ -143,6 +156,58 @@ final class SimulatedStateWriter extends SimulatedStateReader implements StateWr
             sorted = sorted.with(one);
         }
         tables.health = sorted;
+    }
+
+    /** What is too old is not shown any more in any case; the walk over all samples is only to free memory. */
+    private static void forgetOldSamples(SimulatedTables tables, Instant newest) {
+        tables.healthSamples++;
+        if (tables.healthSamples < FORGET_BEYOND) {
+            return;
+        }
+        List<HealthSample> kept = tables.health.stream()
+                .takeWhile(sample -> !sample.at().isBefore(newest.minus(HealthTotals.SAMPLES_KEPT))).toList();
+        SimulatedHistory<HealthSample> rest = SimulatedHistory.empty();
+        for (HealthSample sample : kept.reversed()) {
+            rest = rest.with(sample);
+        }
+        tables.health = rest;
+        tables.healthSamples = 0;
+    }
+
+    private static void addSpan(SimulatedTables tables, HealthSample from, Instant to) {
+        Duration gap = Duration.between(from.at(), to);
+        Duration span = gap.compareTo(HealthTotals.LONGEST_SPAN) > 0 ? HealthTotals.LONGEST_SPAN : gap;
+        long hour = from.at().getEpochSecond() / SECONDS_OF_HOUR;
+        HealthTotals before = tables.hours.find(hour).orElse(HealthTotals.NONE);
+        tables.hours.put(hour, new HealthTotals(before.seen().plus(span),
+                from.up() ? before.up().plus(span) : before.up()));
+        long oldest = to.minus(HealthTotals.HOURS_KEPT).getEpochSecond() / SECONDS_OF_HOUR;
+        List.copyOf(tables.hours.keys()).stream().filter(one -> one < oldest).forEach(tables.hours::remove);
+    }
+
+    @Override
+    public void put(WatchMemory memory) {
+        changing().watch = Optional.of(memory);
+    }
+
+    @Override
+    public TunnelEvent append(TunnelEvent event) {
+        SimulatedTables tables = changing();
+        TunnelEvent numbered = new TunnelEvent(++tables.lastEvent, event.at(), event.kind(), event.subject(),
+                event.sentence());
+        tables.events = Stream.concat(tables.events.stream(), Stream.of(numbered))
+                .skip(Math.max(0, tables.events.size() + 1 - MOST_EVENTS)).toList();
+        return numbered;
+    }
+
+    @Override
+    public void put(RestartRequest request) {
+        SimulatedTables tables = changing();
+        tables.restarts.put(request.id(), request);
+        List<RestartRequest> ended = tables.restarts.all().stream().filter(one -> one.outcome().isPresent())
+                .sorted(Comparator.comparing(RestartRequest::changedAt)).toList();
+        ended.stream().limit(Math.max(0, ended.size() - MOST_ENDED_RESTARTS))
+                .forEach(old -> tables.restarts.remove(old.id()));
     }
 
     @Override

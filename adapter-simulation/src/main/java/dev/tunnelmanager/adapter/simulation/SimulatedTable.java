@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Rows by key, in the order in which the keys came. A copy shares the rows until it is changed. */
 final class SimulatedTable<K, V> {
@@ -31,6 +32,10 @@ final class SimulatedTable<K, V> {
 
     Collection<V> all() {
         return Collections.unmodifiableCollection(rows.values());
+    }
+
+    Set<K> keys() {
+        return Collections.unmodifiableSet(rows.keySet());
     }
 
     void put(K key, V value) {

@@ -2,10 +2,14 @@ package dev.tunnelmanager.adapter.simulation;
 
 import dev.tunnelmanager.domain.audit.AuditEntry;
 import dev.tunnelmanager.domain.diagnosis.HealthSample;
+import dev.tunnelmanager.domain.diagnosis.HealthTotals;
+import dev.tunnelmanager.domain.diagnosis.TunnelEvent;
+import dev.tunnelmanager.domain.diagnosis.WatchMemory;
 import dev.tunnelmanager.domain.hostname.HostnamePattern;
 import dev.tunnelmanager.domain.hostname.Zone;
 import dev.tunnelmanager.domain.operation.Operation;
 import dev.tunnelmanager.domain.operation.OperationId;
+import dev.tunnelmanager.domain.operation.RestartRequest;
 import dev.tunnelmanager.domain.ownership.Project;
 import dev.tunnelmanager.domain.ownership.ProjectName;
 import dev.tunnelmanager.domain.ownership.TokenHash;
@@ -41,6 +45,14 @@ final class SimulatedTables {
     final SimulatedTable<String, Integer> successCounts;
     SimulatedHistory<AuditEntry> audit;
     SimulatedHistory<HealthSample> health;
+    /** How many were appended since the old ones were last let go. */
+    int healthSamples;
+    /** By the number of the hour since 1970. */
+    final SimulatedTable<Long, HealthTotals> hours;
+    Optional<WatchMemory> watch = Optional.empty();
+    List<TunnelEvent> events = List.of();
+    long lastEvent;
+    final SimulatedTable<OperationId, RestartRequest> restarts;
 
     SimulatedTables(String instanceId) {
         this.instanceId = instanceId;
@@ -55,6 +67,8 @@ final class SimulatedTables {
         successCounts = new SimulatedTable<>();
         audit = SimulatedHistory.empty();
         health = SimulatedHistory.empty();
+        hours = new SimulatedTable<>();
+        restarts = new SimulatedTable<>();
     }
 
     /** Makes a copy, in which a table is copied when it is first changed. */
@@ -78,6 +92,12 @@ final class SimulatedTables {
         successCounts = other.successCounts.copy();
         audit = other.audit;
         health = other.health;
+        healthSamples = other.healthSamples;
+        hours = other.hours.copy();
+        watch = other.watch;
+        events = other.events;
+        lastEvent = other.lastEvent;
+        restarts = other.restarts.copy();
     }
 
     /** A key that one actor has used. */

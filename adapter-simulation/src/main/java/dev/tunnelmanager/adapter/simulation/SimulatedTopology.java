@@ -5,6 +5,7 @@ import dev.tunnelmanager.domain.topology.EngineView;
 import dev.tunnelmanager.domain.topology.HostListener;
 import dev.tunnelmanager.domain.topology.Network;
 import dev.tunnelmanager.domain.topology.TopologySnapshot;
+import dev.tunnelmanager.ports.driven.Subscription;
 import dev.tunnelmanager.ports.driven.Topology;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;

@@ -9,6 +9,7 @@ import dev.tunnelmanager.domain.topology.EngineView;
 import dev.tunnelmanager.domain.topology.HostListener;
 import dev.tunnelmanager.domain.topology.Network;
 import dev.tunnelmanager.domain.topology.TopologySnapshot;
+import dev.tunnelmanager.ports.driven.Subscription;
 import dev.tunnelmanager.ports.driven.Topology;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,7 +37,7 @@ class SimulatedTopologyTest implements TopologyContract {
 
     @Test
     void calls_once_per_change_and_not_for_none() {
-        try (Topology.Subscription subscription = topology.onChange(calls::incrementAndGet)) {
+        try (Subscription subscription = topology.onChange(calls::incrementAndGet)) {
             assertThat(subscription).isNotNull();
             topology.put(SHOP_NET);
             topology.put(SHOP_NET);
@@ -78,8 +79,8 @@ class SimulatedTopologyTest implements TopologyContract {
     @Test
     void the_same_callback_subscribed_twice_is_two_subscriptions() {
         Runnable callback = calls::incrementAndGet;
-        Topology.Subscription first = topology.onChange(callback);
-        Topology.Subscription second = topology.onChange(callback);
+        Subscription first = topology.onChange(callback);
+        Subscription second = topology.onChange(callback);
         topology.put(SHOP_NET);
         assertThat(calls).hasValue(2);
         first.close();

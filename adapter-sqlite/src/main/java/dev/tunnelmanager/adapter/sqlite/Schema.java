@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Schema {
 
     /** The newest version, and the number of scripts. */
-    static final int NEWEST = 1;
+    static final int NEWEST = 2;
 
     /** SQLite's {@code application_id} of our files: "TunM" in ASCII. */
     static final int APPLICATION_ID = 0x54756E4D;

@@ -2,10 +2,14 @@ package dev.tunnelmanager.adapter.sqlite;
 
 import dev.tunnelmanager.domain.audit.AuditEntry;
 import dev.tunnelmanager.domain.diagnosis.HealthSample;
+import dev.tunnelmanager.domain.diagnosis.HealthTotals;
+import dev.tunnelmanager.domain.diagnosis.TunnelEvent;
+import dev.tunnelmanager.domain.diagnosis.WatchMemory;
 import dev.tunnelmanager.domain.hostname.HostnamePattern;
 import dev.tunnelmanager.domain.hostname.Zone;
 import dev.tunnelmanager.domain.operation.Operation;
 import dev.tunnelmanager.domain.operation.OperationId;
+import dev.tunnelmanager.domain.operation.RestartRequest;
 import dev.tunnelmanager.domain.ownership.Project;
 import dev.tunnelmanager.domain.ownership.ProjectName;
 import dev.tunnelmanager.domain.ownership.TokenHash;
@@ -30,6 +34,9 @@ class SqliteReader implements StateReader {
     final AuditRows audit;
     final TopologyRows topology;
     final HealthRows health;
+    final WatchRows watch;
+    final EventRows events;
+    final RestartRows restarts;
 
     SqliteReader(Session session) {
         this.meta = new MetaRows(session);
@@ -41,6 +48,9 @@ class SqliteReader implements StateReader {
         this.audit = new AuditRows(session);
         this.topology = new TopologyRows(session);
         this.health = new HealthRows(session);
+        this.watch = new WatchRows(session);
+        this.events = new EventRows(session);
+        this.restarts = new RestartRows(session);
     }
 
     @Override
@@ -156,6 +166,36 @@ class SqliteReader implements StateReader {
     @Override
     public List<HealthSample> health(Instant since) {
         return health.since(since);
+    }
+
+    @Override
+    public HealthTotals healthTotals(Instant since) {
+        return health.totals(since);
+    }
+
+    @Override
+    public Optional<WatchMemory> watch() {
+        return watch.memory();
+    }
+
+    @Override
+    public List<TunnelEvent> events(long after, int limit) {
+        return events.after(after, limit);
+    }
+
+    @Override
+    public long lastEvent() {
+        return events.last();
+    }
+
+    @Override
+    public Optional<RestartRequest> restartRequest(OperationId id) {
+        return restarts.request(id);
+    }
+
+    @Override
+    public List<RestartRequest> openRestartRequests() {
+        return restarts.open();
     }
 
     @Override

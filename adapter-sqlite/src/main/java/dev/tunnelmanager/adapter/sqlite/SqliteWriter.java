@@ -2,8 +2,11 @@ package dev.tunnelmanager.adapter.sqlite;
 
 import dev.tunnelmanager.domain.audit.AuditEntry;
 import dev.tunnelmanager.domain.diagnosis.HealthSample;
+import dev.tunnelmanager.domain.diagnosis.TunnelEvent;
+import dev.tunnelmanager.domain.diagnosis.WatchMemory;
 import dev.tunnelmanager.domain.hostname.Zone;
 import dev.tunnelmanager.domain.operation.Operation;
+import dev.tunnelmanager.domain.operation.RestartRequest;
 import dev.tunnelmanager.domain.ownership.Project;
 import dev.tunnelmanager.domain.ownership.TokenHash;
 import dev.tunnelmanager.domain.port.PortAllocation;
@@ -80,6 +83,21 @@ final class SqliteWriter extends SqliteReader implements StateWriter {
     @Override
     public void append(HealthSample sample) {
         health.append(sample);
+    }
+
+    @Override
+    public void put(WatchMemory memory) {
+        watch.put(memory);
+    }
+
+    @Override
+    public TunnelEvent append(TunnelEvent event) {
+        return events.append(event);
+    }
+
+    @Override
+    public void put(RestartRequest request) {
+        restarts.put(request);
     }
 
     @Override

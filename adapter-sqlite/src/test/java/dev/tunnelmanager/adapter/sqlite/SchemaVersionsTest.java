@@ -44,6 +44,7 @@ class SchemaVersionsTest {
         assertThat(Sql.ask(file, "PRAGMA user_version")).isEqualTo(String.valueOf(version));
         try (SqliteStateStore store = open(file)) {
             assertThat(store.<Boolean>read(SchemaVersionsTest::isAllThere)).isTrue();
+            assertThat(store.<Boolean>read(state -> isWatchThere(state, version >= 2))).isTrue();
             assertThat(store.change(StateWriter::nextRouteId)).isEqualTo(8L);
             assertThat(store.damage()).isEmpty();
         }
@@ -92,6 +93,20 @@ class SchemaVersionsTest {
         EngineView engine = state.topology().orElseThrow().engine();
         assertThat(engine).isInstanceOfSatisfying(EngineView.Present.class,
                 present -> assertThat(present.containers().getFirst().bindings()).hasSize(1));
+        return true;
+    }
+
+    private static boolean isWatchThere(StateReader state, boolean kept) {
+        assertThat(state.watch().isPresent()).isEqualTo(kept);
+        assertThat(state.lastEvent()).isEqualTo(kept ? 7 : 0);
+        assertThat(state.openRestartRequests()).hasSize(kept ? 1 : 0);
+        assertThat(state.healthTotals(Instant.EPOCH).seen().toMillis()).isEqualTo(kept ? 60_000 : 0);
+        state.watch().ifPresent(memory -> {
+            assertThat(memory.diagnosis().evidence()).containsExactly("It was seen.");
+            assertThat(memory.connectorIds()).containsEntry("127.0.0.1:20241", "id-1");
+            assertThat(memory.troubles()).hasSize(1);
+            assertThat(memory.ladder().attempts()).isEqualTo(2);
+        });
         return true;
     }
 

@@ -1,6 +1,7 @@
 package dev.tunnelmanager.launcher.checkup;
 
 import dev.tunnelmanager.adapter.sqlite.SqliteStateStore;
+import dev.tunnelmanager.application.WatchedPorts;
 import dev.tunnelmanager.domain.checkup.Check;
 import dev.tunnelmanager.domain.checkup.Checkup;
 import dev.tunnelmanager.domain.connector.ConnectorObservation;
@@ -108,7 +109,8 @@ public final class Doctor {
             case Verdict.Refused<Configuration> no -> Found.fail(no.refusal());
             case Verdict.Granted<Configuration> granted -> {
                 Configuration known = granted.value();
-                around.complete(Surroundings.of(known, environment, () -> instanceId(known.stateDir()),
+                around.complete(Surroundings.of(known, environment, WatchedPorts.unseen().measurements(),
+                        () -> instanceId(known.stateDir()),
                         Clock.systemUTC(), RandomGenerator.getDefault()));
                 configuration.complete(known);
                 yield Found.pass("From " + known.source() + ".");

@@ -25,7 +25,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
                         HostnameCommands.ListHostnames.class,
                         HostnameCommands.Domains.class, PortsCommand.class, HostnameCommands.ShowOperation.class,
                         AuditCommand.class, PlanCommand.class, ExplainCommand.class, DoctorCommand.class,
-                        BackupCommand.class, RestoreCommand.class, ProjectCommand.class, WarmUpCommand.class})
+                        BackupCommand.class, RestoreCommand.class, RestartCommand.class, ProjectCommand.class,
+                        ServeCommand.class, InstallCommand.class, WarmUpCommand.class})
 public final class TunnelManagerCommand implements Callable<Integer> {
 
     private static final int USAGE = 2;

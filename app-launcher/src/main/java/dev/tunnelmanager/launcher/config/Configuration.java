@@ -15,13 +15,16 @@ import java.util.Optional;
  * @param ingress the rule list
  * @param connector the connector
  * @param dockerHost the engine; empty if there is none
- * @param monitorInterval between two looks at the connector
+ * @param monitor watching the connector
  * @param edge looking through the edge
- * @param httpListen address of the daemon's health pages
+ * @param dnsRecovery {@code off}, {@code flush} or {@code resolvers}
+ * @param httpListen address of the daemon's health pages; empty if there are none
  * @param secretsDir one file per secret
+ * @param webhooks told what happens to the tunnel
  */
 public record Configuration(String source, Path stateDir, Cloudflare cloudflare, Ingress ingress, Connector connector,
-        Optional<String> dockerHost, Duration monitorInterval, Edge edge, Address httpListen, Path secretsDir) {
+        Optional<String> dockerHost, Monitor monitor, Edge edge, String dnsRecovery,
+        Optional<Address> httpListen, Path secretsDir, List<Webhook> webhooks) {
 
     /**
      * The provider.
@@ -65,8 +68,27 @@ public record Configuration(String source, Path stateDir, Cloudflare cloudflare,
      *
      * @param probe whether to look at all
      * @param via where to connect instead of what DNS says
+     * @param addresses where the edge accepts connectors
      */
-    public record Edge(boolean probe, Optional<Address> via) {}
+    public record Edge(boolean probe, Optional<Address> via, List<Address> addresses) {}
+
+    /**
+     * Watching the connector.
+     *
+     * @param interval between two looks when all is well
+     * @param strikes so many bad looks in a row mean that something is wrong
+     * @param confirmInterval between two looks once the first strike is in
+     * @param canary a hostname that is asked for on every look
+     */
+    public record Monitor(Duration interval, int strikes, Duration confirmInterval, Optional<String> canary) {}
+
+    /**
+     * An address that is told what happens.
+     *
+     * @param address http or https
+     * @param secret the name of the secret that signs what is sent, if it is signed
+     */
+    public record Webhook(URI address, Optional<String> secret) {}
 
     /**
      * A host and a port.

@@ -115,9 +115,6 @@ public final class ConfigurationReader {
     }
 
     private static Configuration translate(Values values, Optional<Path> file) {
-        values.integer(Key.MONITOR_STRIKES, 1, 100);
-        values.duration(Key.MONITOR_CONFIRM_INTERVAL, Duration.ofMillis(100), Duration.ofHours(1));
-        values.optionalDomain(Key.MONITOR_CANARY);
         Configuration.Cloudflare cloudflare = new Configuration.Cloudflare(values.uri(Key.CLOUDFLARE_API),
                 values.optional(Key.CLOUDFLARE_ACCOUNT_ID, ID, ID_FORM),
                 values.optional(Key.CLOUDFLARE_TUNNEL_ID, ID, ID_FORM),
@@ -137,8 +134,13 @@ public final class ConfigurationReader {
                 .map(text -> values.address(Key.EDGE_PROBE_VIA, text));
         return new Configuration(file.map(Path::toString).orElse("defaults"), values.path(Key.STATE_DIR), cloudflare,
                 ingress, connector, values.engine(Key.DOCKER_HOST),
-                values.duration(Key.MONITOR_INTERVAL, Duration.ofSeconds(1), Duration.ofHours(1)),
-                new Configuration.Edge(values.bool(Key.EDGE_PROBE), via),
-                values.address(Key.HTTP_LISTEN, values.text(Key.HTTP_LISTEN)), values.path(Key.SECRETS_DIR));
+                new Configuration.Monitor(
+                        values.duration(Key.MONITOR_INTERVAL, Duration.ofSeconds(1), Duration.ofHours(1)),
+                        values.integer(Key.MONITOR_STRIKES, 1, 100),
+                        values.duration(Key.MONITOR_CONFIRM_INTERVAL, Duration.ofMillis(100), Duration.ofHours(1)),
+                        values.optionalDomain(Key.MONITOR_CANARY)),
+                new Configuration.Edge(values.bool(Key.EDGE_PROBE), via, values.addresses(Key.EDGE_ADDRESSES)),
+                values.text(Key.DNS_RECOVERY), values.listen(Key.HTTP_LISTEN), values.path(Key.SECRETS_DIR),
+                values.webhooks(Key.EVENTS_WEBHOOKS));
     }
 }

@@ -55,17 +55,28 @@ public enum Key {
             "The Docker engine; `off` says that there is none and every service is a host service."),
     MONITOR_INTERVAL("monitor.interval", Kind.DURATION, "30s", "Between two looks at the connector when all is well."),
     MONITOR_STRIKES("monitor.strikes", Kind.INTEGER, "3",
-            "How many bad looks in a row mean that something is wrong. Not yet used: the watch does not heal yet."),
+            "How many bad looks in a row mean that something is wrong."),
     MONITOR_CONFIRM_INTERVAL("monitor.confirm-interval", Kind.DURATION, "2s",
-            "Between looks once the first strike is in. Not yet used: the watch does not heal yet."),
+            "Between looks once the first strike is in."),
     MONITOR_CANARY("monitor.canary", Kind.DOMAIN, "",
-            "A hostname of ours that is asked for on every look. Not yet used: the watch does not heal yet."),
+            "A hostname of ours that is asked for through the edge on every look: the only way to see a connector that says it is"
+                    + " connected and carries nothing."),
     EDGE_PROBE("edge.probe", Kind.BOOLEAN, "true",
             "Ask for a hostname through the edge once it is live; a failure is a warning, never a block."),
     EDGE_PROBE_VIA("edge.probe-via", Kind.ADDRESS, "",
             "Connect to this host:port instead of what DNS says, for split-horizon networks and tests."),
-    HTTP_LISTEN("http.listen", Kind.ADDRESS, "127.0.0.1:8321",
-            "Address of the daemon's health pages. The daemon does not exist yet; the port is kept free for it."),
+    EDGE_ADDRESSES("edge.addresses", Kind.ADDRESSES,
+            "[region1.v2.argotunnel.com:7844, region2.v2.argotunnel.com:7844, 198.41.192.7:7844, 198.41.200.13:7844]",
+            "Where the edge accepts connectors, unless `connector.extra-args` say so with `--edge`. The watch tries these to tell"
+                    + " an outage of the host's network, its resolver or the edge from one of the connector; the literal addresses tell it when names do not resolve."),
+    DNS_RECOVERY("dns.recovery", List.of("off", "flush", "resolvers"), "off",
+            "What the watch may do when names do not resolve and the connector is down: nothing, empty the resolver's cache, or also"
+                    + " have systemd-resolved ask 1.1.1.1 and 8.8.8.8 until names resolve again. No file of the system is changed."),
+    HTTP_LISTEN("http.listen", Kind.LISTEN, "127.0.0.1:8321",
+            "Address of the health pages and metrics of `tunnel-manager serve`, for this machine; `off` for none."),
+    EVENTS_WEBHOOKS("events.webhooks", Kind.LIST, "[]",
+            "Addresses that are told by POST what happens to the tunnel, each followed by the name of the secret that signs it, if"
+                    + " any: `https://hooks.example.com/tunnel meta/webhooks/hooks`."),
     SECRETS_DIR("secrets.dir", Kind.PATH, "/etc/tunnel-manager/secrets",
             "One file per secret, for example `meta/cloudflare/dns_edit_token`, readable by its owner only.");
 
@@ -75,7 +86,7 @@ public enum Key {
                 "number with ms, s, m or h"),
         INTEGER("whole number"), BOOLEAN("true or false"), ADDRESS(
                 "host:port"),
-        ADDRESSES("list of host:port"), ENGINE(
+        ADDRESSES("list of host:port"), LISTEN("`off` or host:port"), ENGINE(
                 "`off`, unix:///path or tcp://host:port"),
         CHOICE("word");
 

@@ -3,6 +3,7 @@ package dev.tunnelmanager.launcher.config;
 import dev.tunnelmanager.domain.hostname.HostnamePattern;
 import dev.tunnelmanager.domain.refusal.Verdict;
 import dev.tunnelmanager.launcher.config.Configuration.Address;
+import dev.tunnelmanager.launcher.config.Configuration.Webhook;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -24,6 +25,9 @@ final class Values {
             .compile("(\\[[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*]|[A-Za-z0-9._-]+):(\\d{1,5})");
     private static final Pattern PROGRAM = Pattern.compile("[^\\s\\p{Cntrl}-][^\\p{Cntrl}]*");
     private static final String URI_FORM = "an http or https address without user, query and fragment";
+    private static final Pattern WEBHOOK = Pattern
+            .compile("(https?://\\S+)(?:\\s+([a-z0-9_-]+(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*))?");
+    private static final String WEBHOOK_FORM = "a list of http or https addresses, each followed by the name of a secret or nothing";
     private static final String ENGINE_FORM = "off, unix:///path/of/docker.sock or tcp://host:port";
 
     private final Map<Key, Object> written;
@@ -225,6 +229,34 @@ final class Values {
             }
         }
         throw wrong(key, text, "host:port, such as 127.0.0.1:20241");
+    }
+
+    /** Returns an address, or empty if it is switched off. */
+    Optional<Address> listen(Key key) {
+        String text = text(key);
+        // An unquoted off is a boolean to some who write YAML.
+        return text.equals("off") || text.equals("false") ? Optional.empty() : Optional.of(address(key, text));
+    }
+
+    /** Returns addresses, each with the name of a secret if one follows it. */
+    List<Webhook> webhooks(Key key) {
+        return list(key).stream().map(text -> webhook(key, text)).toList();
+    }
+
+    private Webhook webhook(Key key, String text) {
+        Matcher matcher = WEBHOOK.matcher(text);
+        if (!matcher.matches()) {
+            throw wrong(key, text, WEBHOOK_FORM);
+        }
+        try {
+            URI address = URI.create(matcher.group(1));
+            if (address.getHost() != null && address.getRawUserInfo() == null) {
+                return new Webhook(address, Optional.ofNullable(matcher.group(2)));
+            }
+        } catch (IllegalArgumentException unusable) {
+            throw wrong(key, text, WEBHOOK_FORM);
+        }
+        throw wrong(key, text, WEBHOOK_FORM);
     }
 
     List<Address> addresses(Key key) {

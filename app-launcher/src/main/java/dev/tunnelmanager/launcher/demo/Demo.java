@@ -15,6 +15,8 @@ import dev.tunnelmanager.adapter.sqlite.SqliteStateStore;
 import dev.tunnelmanager.application.ControlPlaneSettings;
 import dev.tunnelmanager.application.DrivenPorts;
 import dev.tunnelmanager.application.TunnelControlPlane;
+import dev.tunnelmanager.application.WatchedPorts;
+import dev.tunnelmanager.domain.diagnosis.TunnelEvent;
 import dev.tunnelmanager.domain.hostname.Zone;
 import dev.tunnelmanager.domain.hostname.ZoneStanding;
 import dev.tunnelmanager.domain.ingress.IngressRule;
@@ -131,7 +133,8 @@ public final class Demo {
                 SqliteStateStore.open(directory.resolve("tunnel-manager.db"), clock, chance),
                 new FileChangeFeed(directory, "tunnel-manager.db"), new FileLeadership(directory), provider, rules,
                 connector, new HostTopology(new ProcListeners(), clock),
-                new JdkProbes(true, Optional.of(edge.address()), Duration.ofSeconds(3)), new Told(), clock, chance,
+                new JdkProbes(true, Optional.of(edge.address()), Duration.ofSeconds(3)), WatchedPorts.unseen(),
+                new Told(), clock, chance,
                 sideBySide);
         return TunnelControlPlane.open(ports, ControlPlaneSettings.DEFAULTS);
     }
@@ -167,6 +170,11 @@ public final class Demo {
         @Override
         public void happened(String sentence) {
             out.println("   " + sentence);
+        }
+
+        @Override
+        public void tell(TunnelEvent event) {
+            // The demo tells its own story.
         }
 
         @Override

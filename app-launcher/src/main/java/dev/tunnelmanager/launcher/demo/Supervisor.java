@@ -41,7 +41,8 @@ final class Supervisor implements AutoCloseable {
                 new InputStreamReader(Channels.newInputStream(toClient.source()), StandardCharsets.UTF_8));
         Caller caller = new Caller(new Actor.Project(project), Optional.empty());
         TunnelTools tools = new TunnelTools(() -> Verdict.granted(caller), () -> Verdict.granted(plane));
-        Thread server = new Thread(() -> McpServer.serve(serverIn, serverOut, tools, Version.text()), "demo-mcp");
+        Thread server = new Thread(() -> McpServer.serve(serverIn, serverOut, tools, Optional.empty(),
+                Version.text()), "demo-mcp");
         server.setDaemon(true);
         server.start();
         request("initialize", JsonObject.with().put("protocolVersion", "2025-11-25")

@@ -121,7 +121,7 @@ class ConfigurationFileTest {
     @CsvSource(delimiter = '|', value = {"statedir: x | statedir | state-dir", "stateDir: x | stateDir | state-dir",
             "conector: {kind: process} | conector | connector", "verson: 1 | verson | version",
             "cloudflare: {zone: []} | cloudflare.zone | cloudflare.zones", "zones: [] | zones | cloudflare.zones",
-            "monitor: {canarry: a.example.com} | monitor.canarry | monitor.canary", "<<: {} | << | edge",
+            "monitor: {canarry: a.example.com} | monitor.canarry | monitor.canary", "<<: {} | << | dns",
             "ingress: {host: x} | ingress.host | docker.host", "edge: {version: 1} | edge.version | version"})
     void an_unknown_key_is_refused_with_its_path_and_the_nearest_one(String line, String path, String meant) {
         Refusal refusal = Desk.refusal(desk.keys(line));

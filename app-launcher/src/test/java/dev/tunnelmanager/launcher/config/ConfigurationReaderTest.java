@@ -39,12 +39,13 @@ class ConfigurationReaderTest {
                 new Configuration.Connector("auto", "cloudflared", List.of("cloudflared"), "cloudflared", List.of(),
                         List.of(new Address("127.0.0.1", 20241), new Address("127.0.0.1", 20242)),
                         Duration.ofSeconds(30), Duration.ofSeconds(60)),
-                Optional.of("unix:///var/run/docker.sock"), Duration.ofSeconds(30),
-                new Configuration.Edge(true, Optional.empty()), new Address("127.0.0.1", 8321),
-                Path.of("/etc/tunnel-manager/secrets")));
-        // These are checked, and have no use yet.
-        assertThat(List.of(Key.MONITOR_STRIKES.defaultText(), Key.MONITOR_CONFIRM_INTERVAL.defaultText(),
-                Key.MONITOR_CANARY.defaultText())).containsExactly("3", "2s", "");
+                Optional.of("unix:///var/run/docker.sock"),
+                new Configuration.Monitor(Duration.ofSeconds(30), 3, Duration.ofSeconds(2), Optional.empty()),
+                new Configuration.Edge(true, Optional.empty(), List.of(new Address("region1.v2.argotunnel.com", 7844),
+                        new Address("region2.v2.argotunnel.com", 7844), new Address("198.41.192.7", 7844),
+                        new Address("198.41.200.13", 7844))),
+                "off", Optional.of(new Address("127.0.0.1", 8321)),
+                Path.of("/etc/tunnel-manager/secrets"), List.of()));
     }
 
     @Test

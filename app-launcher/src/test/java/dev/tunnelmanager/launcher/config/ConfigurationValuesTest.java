@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tunnelmanager.domain.refusal.Refusal;
 import dev.tunnelmanager.launcher.config.Configuration.Address;
+import dev.tunnelmanager.launcher.config.Configuration.Webhook;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,9 +63,11 @@ class ConfigurationValuesTest {
                   ready-timeout: 10m
                 docker: {host: "tcp://engine.example:2375"}
                 monitor: {interval: 1h, strikes: 1, confirm-interval: 100ms, canary: up.example.com}
-                edge: {probe: false, probe-via: 127.0.0.1:8443}
+                edge: {probe: false, probe-via: 127.0.0.1:8443, addresses: ["192.0.2.1:7844"]}
+                dns: {recovery: flush}
                 http: {listen: "[::]:80"}
                 secrets: {dir: /s}
+                events: {webhooks: ["https://hooks.example/a", "http://127.0.0.1:9/b?c=d meta/webhooks/b"]}
                 """))).isEqualTo(everything(desk.file("tunnel-manager.yml").toString()));
     }
 
@@ -93,11 +96,14 @@ class ConfigurationValuesTest {
                 .with("TUNNEL_MANAGER_CONNECTOR_GRACE_PERIOD", "180s")
                 .with("TUNNEL_MANAGER_CONNECTOR_READY_TIMEOUT", "10m")
                 .with("TUNNEL_MANAGER_DOCKER_HOST", "tcp://engine.example:2375")
-                .with("TUNNEL_MANAGER_MONITOR_INTERVAL", "60m").with("TUNNEL_MANAGER_MONITOR_STRIKES", "100")
-                .with("TUNNEL_MANAGER_MONITOR_CONFIRM_INTERVAL", "1h")
-                .with("TUNNEL_MANAGER_MONITOR_CANARY", "").with("TUNNEL_MANAGER_EDGE_PROBE", "false")
-                .with("TUNNEL_MANAGER_EDGE_PROBE_VIA", "127.0.0.1:8443").with("TUNNEL_MANAGER_HTTP_LISTEN", "[::]:80")
-                .with("TUNNEL_MANAGER_SECRETS_DIR", "/s");
+                .with("TUNNEL_MANAGER_MONITOR_INTERVAL", "60m").with("TUNNEL_MANAGER_MONITOR_STRIKES", "1")
+                .with("TUNNEL_MANAGER_MONITOR_CONFIRM_INTERVAL", "100ms")
+                .with("TUNNEL_MANAGER_MONITOR_CANARY", "up.example.com").with("TUNNEL_MANAGER_EDGE_PROBE", "false")
+                .with("TUNNEL_MANAGER_EDGE_PROBE_VIA", "127.0.0.1:8443")
+                .with("TUNNEL_MANAGER_EDGE_ADDRESSES", "192.0.2.1:7844").with("TUNNEL_MANAGER_DNS_RECOVERY", "flush")
+                .with("TUNNEL_MANAGER_HTTP_LISTEN", "[::]:80")
+                .with("TUNNEL_MANAGER_SECRETS_DIR", "/s").with("TUNNEL_MANAGER_EVENTS_WEBHOOKS",
+                        "https://hooks.example/a, http://127.0.0.1:9/b?c=d meta/webhooks/b");
         Configuration expected = everything(desk.file("tunnel-manager.yml").toString());
         assertThat(desk.good()).isEqualTo(expected);
         for (Key key : Key.values()) {
@@ -122,9 +128,14 @@ class ConfigurationValuesTest {
                         List.of("--loglevel", "debug", "--tag", "a=b,c"),
                         List.of(new Address("::1", 20241), new Address("localhost", 20242)), Duration.ofMinutes(3),
                         Duration.ofMinutes(10)),
-                Optional.of("tcp://engine.example:2375"), Duration.ofHours(1),
-                new Configuration.Edge(false, Optional.of(new Address("127.0.0.1", 8443))), new Address("::", 80),
-                Path.of("/s"));
+                Optional.of("tcp://engine.example:2375"),
+                new Configuration.Monitor(Duration.ofHours(1), 1, Duration.ofMillis(100),
+                        Optional.of("up.example.com")),
+                new Configuration.Edge(false, Optional.of(new Address("127.0.0.1", 8443)),
+                        List.of(new Address("192.0.2.1", 7844))),
+                "flush", Optional.of(new Address("::", 80)), Path.of("/s"),
+                List.of(new Webhook(URI.create("https://hooks.example/a"), Optional.empty()),
+                        new Webhook(URI.create("http://127.0.0.1:9/b?c=d"), Optional.of("meta/webhooks/b"))));
     }
 
     @ParameterizedTest
@@ -139,6 +150,7 @@ class ConfigurationValuesTest {
             "cloudflare.zones | [[a.example]] | a list of single values",
             "cloudflare.zones | [''] | a list of single values",
             "ingress.mode | Remote | one of auto, config-file, remote", "ingress.backup | no | one of files, git, off",
+            "dns.recovery | on | one of off, flush, resolvers",
             "ingress.window | 250 | a number with ms, s, m or h", "ingress.window | 61s | from 0s to 60s",
             "ingress.window | -1s | a number", "ingress.window | 1.5s | a number", "ingress.window | 1d | a number",
             "ingress.window | 9999999999ms | a number", "monitor.interval | 999ms | from 1s to 3600s",
@@ -153,7 +165,10 @@ class ConfigurationValuesTest {
             "connector.metrics | [a] | host:port", "connector.metrics | ['a:0'] | host:port",
             "connector.metrics | ['a:65536'] | host:port", "connector.metrics | ['::1:80'] | host:port",
             "connector.metrics | ['[1]:80'] | host:port", "edge.probe | yes | true or false",
-            "edge.probe | 1 | true or false", "edge.probe-via | 443 | host:port", "http.listen | ':80' | host:port"})
+            "edge.probe | 1 | true or false", "edge.probe-via | 443 | host:port", "http.listen | ':80' | host:port",
+            "events.webhooks | [ftp://x/] | http or https", "events.webhooks | [https://u:p@x/] | http or https",
+            "events.webhooks | [https://x/ a b] | http or https",
+            "events.webhooks | ['https://x/ ../b'] | http or https"})
     void a_value_of_another_form_is_refused_with_key_value_place_and_form(String path, String value, String form) {
         Refusal refusal = refusalOf(path, value);
         assertThat(refusal.problem()).startsWith(path + " is \"")
@@ -224,5 +239,11 @@ class ConfigurationValuesTest {
     void a_long_value_is_shortened_and_shown_on_one_line() {
         assertThat(refusalOf("ingress.mode", "\"" + "x".repeat(5000) + "\"").problem()).hasSizeLessThan(500);
         assertThat(refusalOf("ingress.mode", "\"a\\nb\\e[31mc\"").problem()).doesNotContain("\n", "\u001b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "\"off\"", "false"})
+    void the_health_pages_can_be_switched_off(String off) {
+        assertThat(Desk.good(desk.keys("http:\n  listen: " + off)).httpListen()).isEmpty();
     }
 }

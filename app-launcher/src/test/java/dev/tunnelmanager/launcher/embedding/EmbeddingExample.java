@@ -12,6 +12,7 @@ import dev.tunnelmanager.adapter.sqlite.SqliteStateStore;
 import dev.tunnelmanager.application.ControlPlaneSettings;
 import dev.tunnelmanager.application.DrivenPorts;
 import dev.tunnelmanager.application.TunnelControlPlane;
+import dev.tunnelmanager.application.WatchedPorts;
 import dev.tunnelmanager.domain.hostname.Zone;
 import dev.tunnelmanager.domain.hostname.ZoneStanding;
 import dev.tunnelmanager.domain.ingress.IngressRule;
@@ -56,7 +57,7 @@ final class EmbeddingExample {
                 new SimulatedConnector(rules::standing, clock, 2),
                 new HostTopology(new ProcListeners(), clock),
                 new JdkProbes(false, Optional.empty(), JdkProbes.DEFAULT_TIMEOUT),
-                events, clock, chance, Thread::startVirtualThread);
+                WatchedPorts.unseen(), events, clock, chance, Thread::startVirtualThread);
         return TunnelControlPlane.open(ports, ControlPlaneSettings.DEFAULTS);
     }
     // end assemble

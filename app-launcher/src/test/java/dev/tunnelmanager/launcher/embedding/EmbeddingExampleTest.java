@@ -2,6 +2,7 @@ package dev.tunnelmanager.launcher.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tunnelmanager.domain.diagnosis.TunnelEvent;
 import dev.tunnelmanager.ports.driven.Events;
 import dev.tunnelmanager.ports.driving.ControlPlane;
 import java.io.IOException;
@@ -35,6 +36,9 @@ class EmbeddingExampleTest {
         Events events = new Events() {
             @Override
             public void happened(String sentence) {}
+
+            @Override
+            public void tell(TunnelEvent event) {}
 
             @Override
             public void failed(String problem, String recommendation) {

@@ -14,8 +14,10 @@ import dev.tunnelmanager.adapter.sqlite.SqliteStateStore;
 import dev.tunnelmanager.application.ControlPlaneSettings;
 import dev.tunnelmanager.application.DrivenPorts;
 import dev.tunnelmanager.application.TunnelControlPlane;
+import dev.tunnelmanager.application.WatchedPorts;
 import dev.tunnelmanager.domain.connector.ConnectorObservation;
 import dev.tunnelmanager.domain.connector.RollOutcome;
+import dev.tunnelmanager.domain.diagnosis.TunnelEvent;
 import dev.tunnelmanager.domain.hostname.Zone;
 import dev.tunnelmanager.domain.hostname.ZoneStanding;
 import dev.tunnelmanager.domain.ingress.IngressRule;
@@ -114,7 +116,8 @@ class TwoPlanesInOneProcessTest {
                 SqliteStateStore.open(directory.resolve("tunnel-manager.db"), clock, chance),
                 new FileChangeFeed(directory, "tunnel-manager.db"), new FileLeadership(directory), names, rules,
                 connector, new HostTopology(new ProcListeners(), clock),
-                new JdkProbes(false, Optional.empty(), JdkProbes.DEFAULT_TIMEOUT), new Silence(), clock, chance,
+                new JdkProbes(false, Optional.empty(), JdkProbes.DEFAULT_TIMEOUT), WatchedPorts.unseen(), new Silence(),
+                clock, chance,
                 Thread::startVirtualThread), ControlPlaneSettings.DEFAULTS.withWindow(Duration.ofMillis(10)));
     }
 
@@ -138,6 +141,12 @@ class TwoPlanesInOneProcessTest {
             engines.add(Thread.currentThread());
             return real.roll(rules, progress);
         }
+
+        @Override
+        public RollOutcome restart(List<IngressRule> rules, Consumer<String> progress) {
+            engines.add(Thread.currentThread());
+            return real.restart(rules, progress);
+        }
     }
 
     private static final class Silence implements Events {
@@ -147,5 +156,8 @@ class TwoPlanesInOneProcessTest {
 
         @Override
         public void failed(String problem, String recommendation) {}
+
+        @Override
+        public void tell(TunnelEvent event) {}
     }
 }

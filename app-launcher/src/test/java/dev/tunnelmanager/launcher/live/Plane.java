@@ -14,7 +14,9 @@ import dev.tunnelmanager.adapter.sqlite.SqliteStateStore;
 import dev.tunnelmanager.application.ControlPlaneSettings;
 import dev.tunnelmanager.application.DrivenPorts;
 import dev.tunnelmanager.application.TunnelControlPlane;
+import dev.tunnelmanager.application.WatchedPorts;
 import dev.tunnelmanager.domain.connector.ConnectorObservation;
+import dev.tunnelmanager.domain.diagnosis.TunnelEvent;
 import dev.tunnelmanager.domain.hostname.HostnamePattern;
 import dev.tunnelmanager.domain.hostname.Zone;
 import dev.tunnelmanager.domain.hostname.ZoneStanding;
@@ -72,7 +74,8 @@ final class Plane implements AutoCloseable {
                 SqliteStateStore.open(folder.resolve("tunnel-manager.db"), clock, chance),
                 new FileChangeFeed(folder, "tunnel-manager.db"), new FileLeadership(folder), directory, rules,
                 connector,
-                topology, new JdkProbes(false, Optional.empty(), JdkProbes.DEFAULT_TIMEOUT), new Told(), clock, chance,
+                topology, new JdkProbes(false, Optional.empty(), JdkProbes.DEFAULT_TIMEOUT), WatchedPorts.unseen(),
+                new Told(), clock, chance,
                 Thread::startVirtualThread),
                 ControlPlaneSettings.DEFAULTS.withWindow(Duration.ofMillis(20))
                         .withAnswerWithin(Duration.ofSeconds(30)));
@@ -87,6 +90,11 @@ final class Plane implements AutoCloseable {
         @Override
         public void failed(String problem, String recommendation) {
             failures.add(problem + " " + recommendation);
+        }
+
+        @Override
+        public void tell(TunnelEvent event) {
+            // What has happened is looked at where it shows.
         }
     }
 

@@ -10,12 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** The connections of one connector to the edge, or, without an edge, the pretence of them. */
 final class EdgeLinks {
 
-    private static final long RETRY_MILLIS = 100;
+    private static final int RETRY_MILLIS = 100;
 
     private final String connectorId;
     private final Optional<String> edge;
@@ -23,6 +24,7 @@ final class EdgeLinks {
     private final Faults faults;
     private final Map<Integer, Optional<Socket>> up = new ConcurrentHashMap<>();
     private final CountDownLatch drained = new CountDownLatch(1);
+    private final AtomicInteger registrations = new AtomicInteger();
     private volatile boolean draining;
 
     EdgeLinks(String connectorId, Optional<String> edge, int dataPort, Faults faults) {
@@ -42,6 +44,10 @@ final class EdgeLinks {
                 Thread.ofVirtual().start(() -> keep(each));
             }
         });
+    }
+
+    int registrations() {
+        return registrations.get();
     }
 
     int ready() {
@@ -106,12 +112,14 @@ final class EdgeLinks {
             StandInLog.line("INF", "Lost connection with the edge connIndex=" + index);
         }
         if (!draining) {
-            StandInLog.line("INF", "Retrying connection in up to 1s connIndex=" + index);
-            park(RETRY_MILLIS);
+            int wait = faults.number("retry-ms", RETRY_MILLIS);
+            StandInLog.line("INF", "Retrying connection in up to " + Math.max(1, wait / 1000) + "s connIndex=" + index);
+            park(wait);
         }
     }
 
-    private static void registered(int index) {
+    private void registered(int index) {
+        registrations.incrementAndGet();
         StandInLog.line("INF", "Registered tunnel connection connIndex=" + index + " location=xxx01 protocol=http2");
     }
 

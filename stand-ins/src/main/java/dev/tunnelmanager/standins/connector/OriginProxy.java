@@ -7,17 +7,25 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** Takes the requests that the edge gives to a connector and has them answered by the first rule that matches. */
 final class OriginProxy {
 
     private final ServerSocket server;
-    private final List<Rule> rules;
+    private final Supplier<Served> served;
+    private final Faults faults;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicLong requests = new AtomicLong();
+    private final AtomicLong errors = new AtomicLong();
 
-    OriginProxy(List<Rule> rules) throws IOException {
-        this.rules = rules;
+    OriginProxy(Supplier<Served> served, Faults faults) throws IOException {
+        this.served = served;
+        this.faults = faults;
         this.server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
     }
 
@@ -44,6 +52,10 @@ final class OriginProxy {
             edge.setTcpNoDelay(true);
             Optional<HttpHead> head = HttpHead.read(edge.getInputStream());
             if (head.isPresent()) {
+                requests.incrementAndGet();
+                while (faults.says("black-hole", "true")) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+                }
                 answer(edge, head.get());
             }
         } catch (IOException over) {
@@ -54,6 +66,7 @@ final class OriginProxy {
     }
 
     private void answer(Socket edge, HttpHead head) throws IOException {
+        List<Rule> rules = served.get().rules();
         Optional<Rule> rule = rules.stream().filter(r -> r.matches(head.host(), head.path())).findFirst();
         String service = rule.map(Rule::service).orElse("http_status:503");
         if (service.startsWith("http_status:")) {
@@ -68,7 +81,7 @@ final class OriginProxy {
         }
     }
 
-    private static void proxy(Socket edge, HttpHead head, URI service, int index) throws IOException {
+    private void proxy(Socket edge, HttpHead head, URI service, int index) throws IOException {
         int port = service.getPort() < 0 ? 80 : service.getPort();
         String host = service.getHost().replaceAll("[\\[\\]]", "");
         long returned = 0;
@@ -81,6 +94,7 @@ final class OriginProxy {
                 returned = relay.returned();
             }
         } catch (IOException unreachable) {
+            errors.incrementAndGet();
             StandInLog.line("ERR",
                     " error=\"Unable to reach the origin service. The service may be down or it may not be"
                             + " responding to traffic from cloudflared: " + unreachable.getMessage()
@@ -90,6 +104,14 @@ final class OriginProxy {
         if (returned == 0) {
             edge.getOutputStream().write(HttpHead.answer(502, "Unable to reach the origin service."));
         }
+    }
+
+    long requests() {
+        return requests.get();
+    }
+
+    long errors() {
+        return errors.get();
     }
 
     int inFlight() {

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** {@code tunnel run}: serves until it is told to end. */
 final class RunningConnector {
@@ -34,30 +35,45 @@ final class RunningConnector {
         String connectorId = UUID.randomUUID().toString();
         StandInLog.line("INF", "Starting tunnel");
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(faults.number("start-delay-ms", 0)));
+        namesAtStart(options, faults);
         int version = faults.number("config-version", -1);
-        List<Rule> rules = version < 0 ? fromFile : List.of(new Rule("", Optional.empty(), "http_status:503"));
-        OriginProxy proxy = new OriginProxy(rules);
+        ServedRules served = new ServedRules(version < 0 ? new Served(-1, fromFile) : Served.pushed(version));
+        OriginProxy proxy = new OriginProxy(served, faults);
         EdgeLinks links = new EdgeLinks(connectorId, options.edge(), proxy.port(), faults);
-        StatusServer status = open(options, connectorId, version, rules, links, proxy);
+        StatusServer status = open(options, connectorId, served, links, proxy);
         RunningConnector running = new RunningConnector(links, grace, faults.says("hang", "true"));
         Signals.on(List.of("TERM", "INT"), faults.says("deaf", "true") ? () -> {} : running::told);
         Signals.on(List.of("USR1"), () -> StandInLog.line("DBG", "ignored"));
         proxy.start();
         status.start();
         links.open();
+        new Mishaps(faults, served).start();
         writePid(options.pidFile(), links);
         while (true) {
             LockSupport.park();
         }
     }
 
-    private static StatusServer open(RunOptions options, String connectorId, int version, List<Rule> rules,
-            EdgeLinks links, OriginProxy proxy) throws ConfigFault {
+    /** The real one looks three names up, each for ten seconds, before its status pages are there. */
+    private static void namesAtStart(RunOptions options, Faults faults) throws ConfigFault {
+        if (!faults.namesFail()) {
+            return;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(faults.number("dns-ms", 30_000)));
+        StandInLog.line("ERR", "Failed to initialize DNS local resolver error=\"lookup region1.v2.argotunnel.com: i/o"
+                + " timeout\"");
+        if (options.edge().isEmpty()) {
+            throw new ConfigFault("Could not lookup srv records on _v2-origintunneld._tcp.argotunnel.com: lookup"
+                    + " _v2-origintunneld._tcp.argotunnel.com: i/o timeout");
+        }
+    }
+
+    private static StatusServer open(RunOptions options, String connectorId, Supplier<Served> served, EdgeLinks links,
+            OriginProxy proxy) throws ConfigFault {
         IOException last = new IOException("no address");
         for (InetSocketAddress address : addresses(options)) {
             try {
-                StatusServer server = new StatusServer(address, connectorId, version, rules, links::ready,
-                        proxy::inFlight);
+                StatusServer server = new StatusServer(address, connectorId, served, links, proxy);
                 StandInLog.line("INF", "Starting metrics server on " + address.getAddress().getHostAddress() + ":"
                         + address.getPort() + "/metrics");
                 return server;

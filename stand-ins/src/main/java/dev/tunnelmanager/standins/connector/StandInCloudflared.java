@@ -156,7 +156,7 @@ public final class StandInCloudflared {
     private int runTunnel(List<String> words) {
         Faults faults = new Faults(Optional.ofNullable(System.getenv("STANDIN_CONTROL")).map(Path::of));
         try {
-            if (faults.text("crash").isPresent() && isToCrash(faults)) {
+            if (faults.text("crash").isPresent() && faults.text("crash-after-ms").isEmpty() && isToCrash(faults)) {
                 throw new ConfigFault(faults.text("crash").get());
             }
             ConnectorConfig config = load(line.option("config").orElse(""));

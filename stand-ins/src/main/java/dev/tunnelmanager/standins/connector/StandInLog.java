@@ -19,5 +19,11 @@ final class StandInLog {
         }
     }
 
+    /** Writes a line as it is, as for the last reason for ending. */
+    static void plain(String message) {
+        PrintStream err = System.err;
+        err.println(message);
+    }
+
     private StandInLog() {}
 }

@@ -8,31 +8,28 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /** The metrics listener: {@code /ready}, {@code /healthcheck}, {@code /config}, {@code /metrics}, {@code /quicktunnel}. */
 final class StatusServer {
 
     private final ServerSocket server;
     private final String connectorId;
-    private final int version;
-    private final List<Rule> rules;
-    private final IntSupplier ready;
-    private final IntSupplier inFlight;
+    private final Supplier<Served> served;
+    private final EdgeLinks links;
+    private final OriginProxy proxy;
 
     /** Opens the listener, or fails as bind does. */
-    StatusServer(InetSocketAddress address, String connectorId, int version, List<Rule> rules, IntSupplier ready,
-            IntSupplier inFlight) throws IOException {
+    StatusServer(InetSocketAddress address, String connectorId, Supplier<Served> served, EdgeLinks links,
+            OriginProxy proxy) throws IOException {
         this.server = new ServerSocket();
         server.setReuseAddress(true);
         server.bind(address, 128);
         this.connectorId = connectorId;
-        this.version = version;
-        this.rules = rules;
-        this.ready = ready;
-        this.inFlight = inFlight;
+        this.served = served;
+        this.links = links;
+        this.proxy = proxy;
     }
 
     /** Reads {@code host:port} as a listener takes it: without a host, every address. */
@@ -73,7 +70,7 @@ final class StatusServer {
     private byte[] answer(String path) throws IOException {
         return switch (path) {
             case "/ready" -> {
-                int connections = ready.getAsInt();
+                int connections = links.ready();
                 int status = connections > 0 ? 200 : 503;
                 yield HttpHead.answer(status, "{\"status\":" + status + ",\"readyConnections\":" + connections
                         + ",\"connectorId\":\"" + connectorId + "\"}\n");
@@ -89,21 +86,28 @@ final class StatusServer {
     private String metrics() {
         return "# TYPE build_info gauge\nbuild_info{version=\"2026.8.2\"} 1\n"
                 + "# TYPE cloudflared_tunnel_ha_connections gauge\ncloudflared_tunnel_ha_connections "
-                + ready.getAsInt()
+                + links.ready()
                 + "\n# TYPE cloudflared_tunnel_concurrent_requests_per_tunnel gauge\n"
-                + "cloudflared_tunnel_concurrent_requests_per_tunnel " + inFlight.getAsInt()
+                + "cloudflared_tunnel_concurrent_requests_per_tunnel " + proxy.inFlight()
+                + "\n# TYPE cloudflared_tunnel_total_requests counter\ncloudflared_tunnel_total_requests "
+                + proxy.requests()
+                + "\n# TYPE cloudflared_tunnel_request_errors counter\ncloudflared_tunnel_request_errors "
+                + proxy.errors()
+                + "\n# TYPE cloudflared_tunnel_tunnel_register_success counter\n"
+                + "cloudflared_tunnel_tunnel_register_success{rpcName=\"registerConnection\"} " + links.registrations()
                 + "\n# TYPE cloudflared_orchestration_config_version gauge\ncloudflared_orchestration_config_version "
-                + version + "\n";
+                + served.get().version() + "\n";
     }
 
     private String config() throws IOException {
+        Served now = served.get();
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();
-            json.writeNumberField("version", version);
+            json.writeNumberField("version", now.version());
             json.writeObjectFieldStart("config");
             json.writeArrayFieldStart("ingress");
-            for (Rule rule : rules) {
+            for (Rule rule : now.rules()) {
                 json.writeStartObject();
                 json.writeStringField("hostname", rule.hostname());
                 if (rule.path().isPresent()) {

@@ -27,4 +27,14 @@ public interface Connector {
      * @throws PortFailure UNAVAILABLE or DENIED, if the connector cannot be found or controlled
      */
     RollOutcome roll(List<IngressRule> rules, Consumer<String> progress);
+
+    /**
+     * Replaces every replica by a fresh one on {@code rules}, which the rule list holds now, whether or not it serves them and is
+     * ready; one after the other where there is more than one.
+     *
+     * @param rules the rules that the list holds
+     * @param progress told what is being done, in a few words
+     * @throws PortFailure UNAVAILABLE or DENIED, if the connector cannot be found or controlled
+     */
+    RollOutcome restart(List<IngressRule> rules, Consumer<String> progress);
 }

@@ -1,5 +1,7 @@
 package dev.tunnelmanager.ports.driven;
 
+import dev.tunnelmanager.domain.diagnosis.TunnelEvent;
+
 /**
  * Where it is told what has happened, for people and for programs that watch.
  *
@@ -17,4 +19,7 @@ public interface Events {
      * @param recommendation one next step
      */
     void failed(String problem, String recommendation);
+
+    /** Tells those who use the tunnel that something has happened to it. */
+    void tell(TunnelEvent event);
 }

@@ -4,13 +4,14 @@ import dev.tunnelmanager.domain.hostname.HostnamePattern;
 import dev.tunnelmanager.domain.ingress.IngressEdit;
 import dev.tunnelmanager.domain.ingress.IngressView;
 import dev.tunnelmanager.domain.refusal.Refusal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The rule list from which connectors take their rules.
  *
- * <p>Used by the leader only, by one thread at a time; others, people among them, may change the list at any moment. A change
+ * <p>Used by the leader only; {@link #observe()} by any of its threads, all else by one at a time. Others, people among them, may change the list at any moment. A change
  * that returns is durable. Only our own rules are ever changed. Every adapter passes {@code IngressRulesContract}.
  */
 public interface IngressRules {
@@ -29,6 +30,40 @@ public interface IngressRules {
      * @throws PortFailure UNAVAILABLE or DENIED, with nothing written; OUTCOME_UNKNOWN if that is not known
      */
     EditOutcome apply(IngressEdit edit);
+
+    /**
+     * Keeps what stands there now as good, durably: the connector was seen well on it. Keeps nothing if the revision is not
+     * {@code revision} any more, or if it is known to have been changed after {@code runningSince}, so that the connector may not have
+     * read it. What is kept already is not written again.
+     *
+     * @param runningSince since when the connector's oldest process runs
+     * @throws PortFailure UNAVAILABLE or DENIED; what was kept before stays
+     */
+    void keepAsGood(String revision, Instant runningSince);
+
+    /**
+     * Puts back what was last kept as good, and keeps what stood there before as every change does.
+     *
+     * @throws PortFailure UNAVAILABLE or DENIED, with nothing written; OUTCOME_UNKNOWN if that is not known
+     */
+    Restoration restoreGood();
+
+    /** What restoring has come to. */
+    sealed interface Restoration {
+        /**
+         * It stands there again.
+         *
+         * @param view what stands there now
+         */
+        record Restored(IngressView view) implements Restoration {}
+
+        /**
+         * Nothing was written.
+         *
+         * @param why one sentence
+         */
+        record NotRestored(String why) implements Restoration {}
+    }
 
     /** What observing has yielded. */
     sealed interface Look {

@@ -2,10 +2,14 @@ package dev.tunnelmanager.ports.driven;
 
 import dev.tunnelmanager.domain.audit.AuditEntry;
 import dev.tunnelmanager.domain.diagnosis.HealthSample;
+import dev.tunnelmanager.domain.diagnosis.HealthTotals;
+import dev.tunnelmanager.domain.diagnosis.TunnelEvent;
+import dev.tunnelmanager.domain.diagnosis.WatchMemory;
 import dev.tunnelmanager.domain.hostname.HostnamePattern;
 import dev.tunnelmanager.domain.hostname.Zone;
 import dev.tunnelmanager.domain.operation.Operation;
 import dev.tunnelmanager.domain.operation.OperationId;
+import dev.tunnelmanager.domain.operation.RestartRequest;
 import dev.tunnelmanager.domain.ownership.Project;
 import dev.tunnelmanager.domain.ownership.ProjectName;
 import dev.tunnelmanager.domain.ownership.TokenHash;
@@ -92,8 +96,30 @@ public interface StateReader {
     /** Returns the topology as it was last seen. */
     Optional<TopologySnapshot> topology();
 
-    /** Returns health samples from {@code since} on, oldest first. */
+    /** Returns health samples from {@code since} on, oldest first; those of the last two days before the newest are kept. */
     List<HealthSample> health(Instant since);
+
+    /** Returns for how long the tunnel was looked at and up since {@code since}, to the hour: a day ago means 24 to 25 hours. */
+    HealthTotals healthTotals(Instant since);
+
+    /** Returns what the watch remembers, if it ever looked. */
+    Optional<WatchMemory> watch();
+
+    /**
+     * Returns events that came after the one of number {@code after}, oldest first. Only the newest 1,000 are kept.
+     *
+     * @param limit at most so many, at least 1
+     */
+    List<TunnelEvent> events(long after, int limit);
+
+    /** Returns the number of the newest event; 0 if there never was one. */
+    long lastEvent();
+
+    /** Returns a request to restart the connector. */
+    Optional<RestartRequest> restartRequest(OperationId id);
+
+    /** Returns the requests to restart the connector that have not ended, oldest first. */
+    List<RestartRequest> openRestartRequests();
 
     /** Returns who last became leader, in words, for example {@code process 4711 since 2026-11-20T10:00:00Z}. */
     Optional<String> leader();

@@ -2,8 +2,12 @@ package dev.tunnelmanager.ports.driven;
 
 import dev.tunnelmanager.domain.audit.AuditEntry;
 import dev.tunnelmanager.domain.diagnosis.HealthSample;
+import dev.tunnelmanager.domain.diagnosis.HealthTotals;
+import dev.tunnelmanager.domain.diagnosis.TunnelEvent;
+import dev.tunnelmanager.domain.diagnosis.WatchMemory;
 import dev.tunnelmanager.domain.hostname.Zone;
 import dev.tunnelmanager.domain.operation.Operation;
+import dev.tunnelmanager.domain.operation.RestartRequest;
 import dev.tunnelmanager.domain.ownership.Project;
 import dev.tunnelmanager.domain.ownership.TokenHash;
 import dev.tunnelmanager.domain.port.PortAllocation;
@@ -58,8 +62,21 @@ public interface StateWriter extends StateReader {
     /** Replaces the last seen topology. */
     void putTopology(TopologySnapshot snapshot);
 
-    /** Appends to the health series; a sample of the same instant is replaced. */
+    /**
+     * Appends to the health series; a sample of the same instant is replaced. One that is newer than all others adds the time since
+     * the newest before it, at most {@link HealthTotals#LONGEST_SPAN}, to the totals of the hour in which that one lies; samples and
+     * totals that are too old by then are let go.
+     */
     void append(HealthSample sample);
+
+    /** Replaces what the watch remembers. */
+    void put(WatchMemory memory);
+
+    /** Appends an event and returns it with its number, one more than the last; the oldest beyond 1,000 is let go. */
+    TunnelEvent append(TunnelEvent event);
+
+    /** Adds the request, or replaces the one of that id; of those that have ended only the newest 100 are kept. */
+    void put(RestartRequest request);
 
     /** Says who became leader. */
     void setLeader(String description);

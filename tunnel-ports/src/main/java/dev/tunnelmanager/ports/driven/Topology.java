@@ -27,10 +27,4 @@ public interface Topology {
      * when the engine goes away and comes back, with a call when it has come back.
      */
     Subscription onChange(Runnable changed);
-
-    /** Being told of changes, until closed. */
-    interface Subscription extends AutoCloseable {
-        @Override
-        void close();
-    }
 }

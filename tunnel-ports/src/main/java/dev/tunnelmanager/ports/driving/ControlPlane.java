@@ -1,6 +1,7 @@
 package dev.tunnelmanager.ports.driving;
 
 import dev.tunnelmanager.domain.audit.AuditEntry;
+import dev.tunnelmanager.domain.diagnosis.TunnelEvent;
 import dev.tunnelmanager.domain.hostname.Zone;
 import dev.tunnelmanager.domain.operation.Operation;
 import dev.tunnelmanager.domain.ownership.Actor;
@@ -120,6 +121,32 @@ public interface ControlPlane extends AutoCloseable {
 
     /** Opens or closes registration; meta only. */
     Answer<Boolean> setRegistrationOpen(Caller caller, boolean open);
+
+    /**
+     * Has every process of the connector replaced by a fresh one, one after the other where there are several; meta only.
+     *
+     * @param progress told what is being done, in a few words
+     * @return the names of the processes that were replaced
+     */
+    Answer<List<String>> restartConnector(Caller caller, Consumer<String> progress) throws InterruptedException;
+
+    /**
+     * Calls {@code told} with each event that happens from now on, whichever process is the leader, until closed. It is called by one
+     * thread at a time, and the next event waits for it.
+     */
+    EventFeed onEvent(Consumer<TunnelEvent> told);
+
+    /**
+     * Returns how the parts are, each as it was last seen, without asking anybody; for the health pages of the machine, so nobody's
+     * identity is asked for and nothing is told that belongs to a project.
+     */
+    HealthReport health();
+
+    /** Being told of events, until closed. */
+    interface EventFeed extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     /** Stops taking part in leadership and lets go of everything; operations that have not ended are left to others. */
     @Override

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * One call of a tool, from its request to its answer or its cancellation. Whatever it sends is sent under its own lock, so that
+ * One request that is not answered at once, most often a call of a tool, from its request to its answer or its cancellation. Whatever it sends is sent under its own lock, so that
  * nothing follows its answer or its cancellation.
  */
 final class Call implements Runnable, Consumer<String> {
@@ -17,11 +17,11 @@ final class Call implements Runnable, Consumer<String> {
      *
      * @param id the request's
      * @param era in which it is answered
-     * @param tool which
-     * @param arguments for it
+     * @param name of the thread that does it
+     * @param work what it is
      * @param progressToken under which to report progress, if that is wanted
      */
-    record Request(JsonValue id, Era era, String tool, JsonObject arguments, Optional<JsonValue> progressToken) {}
+    record Request(JsonValue id, Era era, String name, Work work, Optional<JsonValue> progressToken) {}
 
     private final Request request;
     private final Calls calls;
@@ -36,7 +36,7 @@ final class Call implements Runnable, Consumer<String> {
         this.request = request;
         this.calls = calls;
         this.pace = pace;
-        this.thread = Thread.ofVirtual().name(request.tool()).unstarted(this);
+        this.thread = Thread.ofVirtual().name(request.name()).unstarted(this);
     }
 
     Request request() {
@@ -67,6 +67,18 @@ final class Call implements Runnable, Consumer<String> {
             if (!over && pace.lets()) {
                 reported++;
                 calls.send(Replies.progress(request.progressToken().get(), reported, words));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends a message that belongs to the request, unless that is answered or cancelled. */
+    void send(JsonObject message) {
+        lock.lock();
+        try {
+            if (!over) {
+                calls.send(message);
             }
         } finally {
             lock.unlock();

@@ -22,7 +22,6 @@ final class Calls {
     /** Calls that may run at once, cancelled ones that have not ended included. */
     static final int LIMIT = 64;
 
-    private final ToolRegistry tools;
     private final Replies replies;
     private final Outlet outlet;
     private final LongSupplier nanoTime;
@@ -33,8 +32,7 @@ final class Calls {
     private int unsettled;
 
     /** Makes an empty set of calls. */
-    Calls(ToolRegistry tools, Replies replies, Outlet outlet, LongSupplier nanoTime) {
-        this.tools = tools;
+    Calls(Replies replies, Outlet outlet, LongSupplier nanoTime) {
         this.replies = replies;
         this.outlet = outlet;
         this.nanoTime = nanoTime;
@@ -99,24 +97,19 @@ final class Calls {
         }
     }
 
-    /** Has the tool carry out the call, whatever may happen, and returns the message that answers it. */
+    /** Has the work done, whatever may happen, and returns the message that answers the request. */
     JsonObject carryOut(Call call) {
         Call.Request request = call.request();
-        ToolResult result;
         try {
-            result = tools.call(request.tool(), request.arguments(), new ToolContext(call));
+            return replies.result(request.id(), request.era(), request.work().result(call));
+        } catch (RpcError error) {
+            return Replies.error(Optional.of(request.id()), error);
         } catch (InterruptedException cancelled) {
-            result = ToolResult.refused(new Refusal(RefusalCode.WITHDRAWN, "The call was interrupted.",
-                    "Repeat the call."));
+            return Replies.error(Optional.of(request.id()), new RpcError(RpcError.INTERNAL, "It was interrupted."));
         } catch (RuntimeException | Error broken) {
-            LoggerFactory.getLogger(Calls.class).error("Tool {} broke; report this with the stack trace",
-                    request.tool(),
-                    broken);
-            result = ToolResult.refused(new Refusal(RefusalCode.INTERNAL,
-                    "The tool broke: " + broken.getClass().getSimpleName() + ".",
-                    "Look at this process's standard error for the stack trace, and report it."));
+            LoggerFactory.getLogger(Calls.class).error("A request broke; report this with the stack trace", broken);
+            return Replies.error(Optional.of(request.id()), new RpcError(RpcError.INTERNAL, "Internal error."));
         }
-        return replies.result(request.id(), request.era(), Replies.ofTool(result));
     }
 
     void send(JsonObject message) {

@@ -9,6 +9,7 @@ import dev.tunnelmanager.adapter.mcp.json.UnexpectedJson;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -23,24 +24,28 @@ public final class Dispatcher {
     private final Replies replies;
     private final Calls calls;
     private final Methods methods;
+    private final @Nullable Watching watching;
     private boolean greeted;
 
     /**
      * Makes a dispatcher.
      *
      * @param tools what is served
+     * @param news what is told without being asked; empty if nothing is
      * @param version of the server, as clients are told it
      * @param outlet where answers go
      */
-    public Dispatcher(ToolRegistry tools, String version, Outlet outlet) {
-        this(tools, version, outlet, ToolPages.SIZE, new SystemTicks());
+    public Dispatcher(ToolRegistry tools, Optional<News> news, String version, Outlet outlet) {
+        this(tools, news, version, outlet, ToolPages.SIZE, new SystemTicks());
     }
 
-    Dispatcher(ToolRegistry tools, String version, Outlet outlet, int pageSize, LongSupplier nanoTime) {
+    Dispatcher(ToolRegistry tools, Optional<News> news, String version, Outlet outlet, int pageSize,
+            LongSupplier nanoTime) {
         this.outlet = outlet;
         this.replies = new Replies(version);
-        this.calls = new Calls(tools, replies, outlet, nanoTime);
-        this.methods = new Methods(tools, replies, calls, pageSize);
+        this.calls = new Calls(replies, outlet, nanoTime);
+        this.watching = news.isPresent() ? new Watching(news.get(), outlet) : null;
+        this.methods = new Methods(tools, replies, calls, pageSize, watching);
     }
 
     /** Answers something that is no message. */
@@ -76,20 +81,28 @@ public final class Dispatcher {
         }
     }
 
-    /** Waits until every call is answered or cancelled, at most so long; returns whether that came about. */
+    /** Ends every listening, and waits until every call is answered or cancelled, at most so long; returns whether that came about. */
     public boolean awaitAnswers(Duration atMost) throws InterruptedException {
+        if (watching != null) {
+            watching.end();
+        }
         return calls.awaitSettled(atMost);
     }
 
     private void requested(JsonValue id, String method, JsonObject message) {
         try {
             JsonObject params = paramsOf(message);
-            if (!Methods.isKnown(method) && !hasRevision(params)) {
+            if (!methods.isKnown(method) && !hasRevision(params)) {
                 throw Methods.unknown(method);
             }
             Era era = Era.of(method, params, greeted);
             Optional<JsonObject> result = methods.answer(id, era, method, params);
-            greeted |= era == Era.LEGACY && method.equals("initialize");
+            if (era == Era.LEGACY && method.equals("initialize")) {
+                greeted = true;
+                if (watching != null) {
+                    watching.greeted();
+                }
+            }
             if (result.isPresent()) {
                 outlet.send(replies.result(id, era, result.get()));
             }

@@ -5,6 +5,7 @@ import dev.tunnelmanager.adapter.mcp.json.JsonObject;
 import dev.tunnelmanager.adapter.mcp.json.JsonString;
 import dev.tunnelmanager.adapter.mcp.json.JsonValue;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The methods that clients may request. */
 final class Methods {
@@ -19,20 +20,28 @@ final class Methods {
     private final Replies replies;
     private final Calls calls;
     private final ToolPages pages;
+    private final @Nullable Watching watching;
+    private final @Nullable Resources resources;
 
-    /** Serves these tools. */
-    Methods(ToolRegistry tools, Replies replies, Calls calls, int pageSize) {
+    /**
+     * Serves these tools.
+     *
+     * @param watching who is told of news; null if there are none
+     */
+    Methods(ToolRegistry tools, Replies replies, Calls calls, int pageSize, @Nullable Watching watching) {
         this.tools = tools;
         this.replies = replies;
         this.calls = calls;
         this.pages = new ToolPages(tools, pageSize);
+        this.watching = watching;
+        this.resources = watching == null ? null : new Resources(watching, tools, calls);
     }
 
     /** Returns whether there is such a method in either era. */
-    static boolean isKnown(String method) {
+    boolean isKnown(String method) {
         return switch (method) {
             case INITIALIZE, PING, DISCOVER, LIST, CALL -> true;
-            default -> false;
+            default -> resources != null && Resources.isOne(method);
         };
     }
 
@@ -66,7 +75,14 @@ final class Methods {
                     return Optional.of(JsonObject.EMPTY);
                 }
             }
-            default -> throw unknown(method);
+            default -> {
+                if (resources == null || !Resources.isOne(method)) {
+                    throw unknown(method);
+                }
+                if (Resources.isOf(era, method)) {
+                    return resources.answer(id, era, method, params);
+                }
+            }
         }
         throw new RpcError(RpcError.METHOD_NOT_FOUND,
                 "Method not found in " + (modern ? Era.MODERN_REVISION : "revisions before " + Era.MODERN_REVISION)
@@ -76,7 +92,7 @@ final class Methods {
     private JsonObject discovery() {
         return JsonObject.with()
                 .put("supportedVersions", Era.revisions())
-                .put("capabilities", capabilities())
+                .put("capabilities", capabilities(Era.MODERN))
                 .put("instructions", tools.instructions())
                 .put("ttlMs", ToolPages.TTL_MS)
                 .put("cacheScope", "public")
@@ -88,7 +104,7 @@ final class Methods {
         String spoken = Era.LEGACY_REVISIONS.contains(wanted) ? wanted : Era.NEWEST_LEGACY_REVISION;
         return JsonObject.with()
                 .put("protocolVersion", spoken)
-                .put("capabilities", capabilities())
+                .put("capabilities", capabilities(Era.LEGACY))
                 .put("serverInfo", replies.serverInfo())
                 .put("instructions", tools.instructions())
                 .build();
@@ -105,7 +121,8 @@ final class Methods {
         }
         for (ToolDefinition tool : tools.definitions()) {
             if (tool.name().equals(name)) {
-                return new Call.Request(id, era, name, arguments, token);
+                return new Call.Request(id, era, name,
+                        new ToolWork(tools, name, arguments, Optional.empty(), watching), token);
             }
         }
         throw new RpcError(RpcError.INVALID_PARAMS, "Unknown tool: " + shortened(name));
@@ -116,8 +133,15 @@ final class Methods {
         return cursor.isPresent() ? Optional.of(cursor.get().value()) : Optional.empty();
     }
 
-    private static JsonObject capabilities() {
-        return JsonObject.with().put("tools", JsonObject.EMPTY).build();
+    private JsonObject capabilities(Era era) {
+        JsonObject.Builder capabilities = JsonObject.with().put("tools", JsonObject.EMPTY);
+        if (watching != null) {
+            capabilities.put("resources", JsonObject.with().put("subscribe", true).build());
+            if (era == Era.LEGACY) {
+                capabilities.put("logging", JsonObject.EMPTY);
+            }
+        }
+        return capabilities.build();
     }
 
     private static String shortened(String text) {

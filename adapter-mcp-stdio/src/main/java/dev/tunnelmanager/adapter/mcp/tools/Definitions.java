@@ -14,6 +14,7 @@ final class Definitions {
     static final String LIST_CNAMES = "tunnel_list_cnames";
     static final String LIST_DOMAINS = "tunnel_list_domains";
     static final String GET_OPERATION = "tunnel_get_operation";
+    static final String RESTART = "tunnel_restart";
 
     /** The names of arguments that more than one class needs. */
     static final String PROJECT_NAME = "projectName";
@@ -34,7 +35,7 @@ final class Definitions {
 
     static List<ToolDefinition> all() {
         return List.of(getStatus(), requestCname(), deleteCname(), listCnames(), listDomains(), getOperation(),
-                PortDefinitions.allocate(), PortDefinitions.release(), PortDefinitions.list());
+                PortDefinitions.allocate(), PortDefinitions.release(), PortDefinitions.list(), restart());
     }
 
     static JsonObject projectName() {
@@ -195,6 +196,18 @@ final class Definitions {
                 Schemas.input(arguments, "operationId"),
                 Schemas.pendingOutput(answer, "operation_id", "state", "message", "action", "hostname", "project"),
                 new ToolTraits(true, false, true, false));
+    }
+
+    private static ToolDefinition restart() {
+        JsonObject answer = JsonObject.with()
+                .put("restarted", Schemas.texts("The connector's processes that were replaced, by name."))
+                .build();
+        return new ToolDefinition(RESTART, "Restart the connector",
+                "Replaces every process of the connector by a fresh one, one after the other, so that with several of them no"
+                        + " request is lost. Only the meta-supervisor may. Of use when something is wrong that the watch does"
+                        + " not see; the watch restarts by itself what a restart helps. Written to the audit log.",
+                Schemas.NO_ARGUMENTS, Schemas.pendingOutput(answer, "message", "restarted"),
+                new ToolTraits(false, true, false, true));
     }
 
     private Definitions() {}

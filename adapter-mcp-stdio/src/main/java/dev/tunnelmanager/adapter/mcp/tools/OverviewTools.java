@@ -32,6 +32,17 @@ final class OverviewTools {
                 OverviewTools::outcome);
     }
 
+    static ToolResult restart(Ask ask) throws InterruptedException {
+        return Results.of(ask.core().restartConnector(ask.caller(), ask.progress()), OverviewTools::restarted);
+    }
+
+    private static ToolResult restarted(List<String> names) {
+        String message = names.isEmpty() ? "Nothing ran that could be restarted."
+                : "Restarted " + String.join(", ", names) + ".";
+        return ToolResult.of(message, JsonObject.with().put("success", true).put("message", message)
+                .put("restarted", JsonArray.ofStrings(names)).build());
+    }
+
     private static ToolResult told(TunnelStatus status) {
         String word = Results.textOf(status.condition());
         JsonObject.Builder structured = JsonObject.with()
@@ -52,8 +63,8 @@ final class OverviewTools {
             text += " " + found.readyConnections() + " connection(s) of " + found.replicas().size() + " replica(s), "
                     + found.wanted() + " wanted.";
         }
-        structured.put("diagnosis", status.diagnosis()).putIfPresent("leader", status.leader());
-        return ToolResult.of(text + "\n" + status.diagnosis(), structured.build());
+        structured.put("diagnosis", status.diagnosis().sentence()).putIfPresent("leader", status.leader());
+        return ToolResult.of(text + "\n" + status.diagnosis().sentence(), structured.build());
     }
 
     private static JsonArray details(List<Replica> replicas) {

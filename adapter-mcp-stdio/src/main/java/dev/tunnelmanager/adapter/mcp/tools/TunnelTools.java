@@ -1,6 +1,7 @@
 package dev.tunnelmanager.adapter.mcp.tools;
 
 import dev.tunnelmanager.adapter.mcp.json.JsonObject;
+import dev.tunnelmanager.adapter.mcp.protocol.News;
 import dev.tunnelmanager.adapter.mcp.protocol.ToolContext;
 import dev.tunnelmanager.adapter.mcp.protocol.ToolDefinition;
 import dev.tunnelmanager.adapter.mcp.protocol.ToolRegistry;
@@ -37,6 +38,11 @@ public final class TunnelTools implements ToolRegistry {
     public TunnelTools(Supplier<Verdict<Caller>> caller, Supplier<Verdict<ControlPlane>> core) {
         this.caller = caller;
         this.core = new LazyCore(core);
+    }
+
+    /** Returns what happens to the tunnel, as told to the same caller by the same core. */
+    public News news() {
+        return new StatusNews(caller, core);
     }
 
     @Override
@@ -94,6 +100,7 @@ public final class TunnelTools implements ToolRegistry {
             case Definitions.GET_STATUS -> OverviewTools.status(ask);
             case Definitions.LIST_DOMAINS -> OverviewTools.domains(ask);
             case Definitions.GET_OPERATION -> OverviewTools.operation(ask);
+            case Definitions.RESTART -> OverviewTools.restart(ask);
             case Definitions.REQUEST_CNAME -> HostnameTools.request(ask);
             case Definitions.DELETE_CNAME -> HostnameTools.delete(ask);
             case Definitions.LIST_CNAMES -> HostnameTools.list(ask);

@@ -31,7 +31,7 @@ class DefinitionsTest {
     void the_tools_are_these_in_this_order() {
         assertThat(Definitions.all()).extracting(ToolDefinition::name).containsExactly("tunnel_get_status",
                 "tunnel_request_cname", "tunnel_delete_cname", "tunnel_list_cnames", "tunnel_list_domains",
-                "tunnel_get_operation", "port_allocate", "port_release", "port_list");
+                "tunnel_get_operation", "port_allocate", "port_release", "port_list", "tunnel_restart");
     }
 
     /** Changed on purpose? Then run with -Dupdate-golden=true, and read the difference. */

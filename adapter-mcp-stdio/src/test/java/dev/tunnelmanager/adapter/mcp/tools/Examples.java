@@ -3,6 +3,8 @@ package dev.tunnelmanager.adapter.mcp.tools;
 import dev.tunnelmanager.domain.connector.ConnectorKind;
 import dev.tunnelmanager.domain.connector.ConnectorObservation;
 import dev.tunnelmanager.domain.connector.Replica;
+import dev.tunnelmanager.domain.diagnosis.Diagnosis;
+import dev.tunnelmanager.domain.diagnosis.Fault;
 import dev.tunnelmanager.domain.hostname.HostnamePattern;
 import dev.tunnelmanager.domain.hostname.Zone;
 import dev.tunnelmanager.domain.hostname.ZoneStanding;
@@ -24,11 +26,13 @@ import dev.tunnelmanager.domain.route.RouteState;
 import dev.tunnelmanager.domain.topology.ConnectorPlace;
 import dev.tunnelmanager.domain.topology.Target;
 import dev.tunnelmanager.ports.driving.ControlPlane.Caller;
+import dev.tunnelmanager.ports.driving.TunnelHistory;
 import dev.tunnelmanager.ports.driving.TunnelStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Values for tests. */
 final class Examples {
@@ -79,7 +83,9 @@ final class Examples {
     }
 
     static TunnelStatus status(TunnelStatus.Condition condition, ConnectorObservation connector) {
-        return new TunnelStatus(condition, Duration.ofMillis(90_999), 2, NOW, connector, "All is well.",
+        return new TunnelStatus(condition, Duration.ofMillis(90_999), 2, NOW, connector,
+                new Diagnosis(Fault.NONE, NOW, Diagnosis.Confidence.CONFIRMED, "All is well.", List.of()),
+                new TunnelHistory(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty()),
                 Optional.of("process 4711"));
     }
 

@@ -1,6 +1,7 @@
 package dev.tunnelmanager.adapter.mcp.tools;
 
 import dev.tunnelmanager.domain.audit.AuditEntry;
+import dev.tunnelmanager.domain.diagnosis.TunnelEvent;
 import dev.tunnelmanager.domain.hostname.Zone;
 import dev.tunnelmanager.domain.operation.Operation;
 import dev.tunnelmanager.domain.ownership.Project;
@@ -11,6 +12,7 @@ import dev.tunnelmanager.domain.route.Route;
 import dev.tunnelmanager.ports.driving.Answer;
 import dev.tunnelmanager.ports.driving.ControlPlane;
 import dev.tunnelmanager.ports.driving.Explanation;
+import dev.tunnelmanager.ports.driving.HealthReport;
 import dev.tunnelmanager.ports.driving.PlanReport;
 import dev.tunnelmanager.ports.driving.PortRequest;
 import dev.tunnelmanager.ports.driving.PublishRequest;
@@ -29,6 +31,7 @@ final class ScriptedControlPlane implements ControlPlane {
     /** What was asked, in order: the caller, then the arguments. */
     final List<List<Object>> asked = Collections.synchronizedList(new ArrayList<>());
     final List<String> progress = new ArrayList<>();
+    final List<Consumer<TunnelEvent>> listening = new ArrayList<>();
     private Answer<?> next = new Answer.Done<>(List.of());
 
     ScriptedControlPlane answering(Answer<?> answer) {
@@ -126,6 +129,23 @@ final class ScriptedControlPlane implements ControlPlane {
     @Override
     public Answer<Boolean> setRegistrationOpen(Caller caller, boolean open) {
         return answer(caller, open);
+    }
+
+    @Override
+    public Answer<List<String>> restartConnector(Caller caller, Consumer<String> told) {
+        progress.forEach(told);
+        return answer(caller);
+    }
+
+    @Override
+    public EventFeed onEvent(Consumer<TunnelEvent> told) {
+        listening.add(told);
+        return () -> listening.remove(told);
+    }
+
+    @Override
+    public HealthReport health() {
+        throw new UnsupportedOperationException("health");
     }
 
     @Override

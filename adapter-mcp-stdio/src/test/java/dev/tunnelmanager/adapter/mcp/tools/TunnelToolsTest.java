@@ -14,6 +14,7 @@ import dev.tunnelmanager.domain.operation.Operation;
 import dev.tunnelmanager.domain.operation.OperationOutcome;
 import dev.tunnelmanager.domain.port.ServiceHint;
 import dev.tunnelmanager.domain.port.ServiceScheme;
+import dev.tunnelmanager.domain.refusal.Refusal;
 import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.domain.refusal.Verdict;
 import dev.tunnelmanager.domain.route.RouteState;
@@ -38,6 +39,20 @@ class TunnelToolsTest {
 
     private final ToolBench bench = new ToolBench();
     private final ScriptedControlPlane core = bench.core;
+
+    @Test
+    void a_restart_names_what_was_replaced() {
+        core.answering(new Answer.Done<>(List.of("127.0.0.1:20241", "127.0.0.1:20242")));
+        ToolResult result = bench.callAs(Verdict.granted(Examples.META), "tunnel_restart", "{}");
+        assertThat(result.text()).containsExactly("Restarted 127.0.0.1:20241, 127.0.0.1:20242.");
+        assertThat(result.structured()).isEqualTo(json("{'success':true,'message':'Restarted 127.0.0.1:20241, "
+                + "127.0.0.1:20242.','restarted':['127.0.0.1:20241','127.0.0.1:20242']}"));
+        assertThat(core.asked).containsExactly(List.of(Examples.META));
+        core.answering(new Answer.Done<>(List.of()));
+        assertThat(bench.call("tunnel_restart", "{}").text()).containsExactly("Nothing ran that could be restarted.");
+        core.answering(new Answer.Refused<>(new Refusal(RefusalCode.META_ONLY, "Only meta may.", "Ask meta.")));
+        assertRefused(bench.call("tunnel_restart", "{}"), RefusalCode.META_ONLY, "Only meta may.");
+    }
 
     @Test
     void a_published_hostname_on_the_host() {

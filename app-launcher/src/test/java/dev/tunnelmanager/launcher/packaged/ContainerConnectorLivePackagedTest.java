@@ -35,7 +35,7 @@ import org.snakeyaml.engine.v2.api.Load;
  * this machine's is shown to its container, with the libraries that it needs.
  */
 @Tag("live")
-class ContainerConnectorPackagedTest {
+class ContainerConnectorLivePackagedTest {
 
     private static final int SERVICE = 8080;
     private static final int STATUS = 20241;
@@ -150,14 +150,15 @@ class ContainerConnectorPackagedTest {
     private static String slowService() {
         return "busybox mkdir -p /www/cgi-bin; echo shop > /www/hello; busybox printf '#!/bin/sh\\ntouch /tmp/asked; sleep "
                 + SLOW_SECONDS
-                + "; echo; echo slow\\n' > /www/cgi-bin/slow; busybox chmod +x /www/cgi-bin/slow; exec httpd -f -p "
+                + "; printf \"Content-Length: 5\\\\r\\\\n\\\\r\\\\n\"; echo slow\\n' > /www/cgi-bin/slow;"
+                + " busybox chmod +x /www/cgi-bin/slow; exec httpd -f -p "
                 + SERVICE + " -h /www";
     }
 
     private static LiveEngine.Made connector(LiveEngine engine, Bench bench, List<String> network, List<String> more) {
         Path java = Path.of(System.getProperty("java.home"));
         List<Path> libraries = Stream.of(StandInCloudflared.class, ObjectMapper.class, JsonFactory.class,
-                JsonProperty.class, Load.class).map(ContainerConnectorPackagedTest::placeOf).toList();
+                JsonProperty.class, Load.class).map(ContainerConnectorLivePackagedTest::placeOf).toList();
         List<String> shown = new ArrayList<>(SYSTEM);
         libraries.forEach(library -> shown.add(library.toString()));
         shown.add(java.toString());
