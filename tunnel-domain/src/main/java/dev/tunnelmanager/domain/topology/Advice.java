@@ -152,7 +152,8 @@ final class Advice {
 
     /** Starts a known service where the connector reaches it. */
     String listen(Viewpoint.InContainer view, String what) {
-        return "Start " + what + " so that it listens on " + gateway(view).map(HostAddress::text).orElse("0.0.0.0")
+        return "Start " + what + " so that it listens on "
+                + gateways(view).findFirst().map(HostAddress::text).orElse("0.0.0.0")
                 + ":" + situation.port() + ", where the connector reaches it.";
     }
 
@@ -177,26 +178,31 @@ final class Advice {
     /**
      * Makes a process of the host reachable for containers.
      *
-     * @param at where it listens
+     * @param sockets where it listens, and what else is on the port
+     * @return empty if something else holds the port wherever the containers would reach it
      */
-    String forward(Viewpoint.InContainer view, PortNumber port, List<HostAddress> at) {
-        Optional<HostAddress> gateway = gateway(view);
-        if (gateway.isPresent()) {
-            return socat(gateway.get().text(), port, at) + " # or let the process itself listen on "
-                    + gateway.get().text() + ":" + port;
+    Optional<String> forward(Viewpoint.InContainer view, PortNumber port, HostPort sockets) {
+        List<HostAddress> gateways = gateways(view).toList();
+        if (!gateways.isEmpty()) {
+            return gateways.stream().filter(sockets::isFree).findFirst()
+                    .map(gateway -> socat(gateway.text(), port, sockets.mine())
+                            + " # or let the process itself listen on " + gateway.text() + ":" + port);
         }
         Junction junction = junction(view, List.of(), network -> !network.internal());
         List<String> commands = new ArrayList<>(junction.preparations());
-        if (at.stream().noneMatch(HostAddress::isWildcard)) {
+        if (sockets.mine().stream().noneMatch(HostAddress::isWildcard)) {
+            if (!sockets.isFree(HostAddress.ANY_V4)) {
+                return Optional.empty();
+            }
             commands.add("{ " + socat("$(docker network inspect -f '{{(index .IPAM.Config 0).Gateway}}' "
-                    + word(junction.network()) + ")", port, at) + " }");
+                    + word(junction.network()) + ")", port, sockets.mine()) + " }");
         }
-        return String.join(THEN, commands);
+        return Optional.of(String.join(THEN, commands));
     }
 
-    private static Optional<HostAddress> gateway(Viewpoint.InContainer view) {
+    private static Stream<HostAddress> gateways(Viewpoint.InContainer view) {
         return view.outward().stream().flatMap(network -> network.gateway().flatMap(HostAddress::parse).stream())
-                .filter(address -> !address.isV6()).findFirst();
+                .filter(address -> !address.isV6());
     }
 
     private static String socat(String bind, PortNumber port, List<HostAddress> at) {

@@ -91,6 +91,11 @@ record HostPort(List<HostAddress> mine, boolean dualStack, List<HostAddress> oth
         return !mine.isEmpty() && mine.stream().allMatch(HostAddress::isLoopback);
     }
 
+    /** Returns whether nothing else holds the port at {@code address}. */
+    boolean isFree(HostAddress address) {
+        return !othersTake(address);
+    }
+
     /** Returns the addresses in words. */
     String describe() {
         return String.join(", ", mine.stream().map(HostAddress::text).toList());

@@ -153,8 +153,11 @@ final class HostTargets {
             return taken(sockets, port,
                     service.fit().map(fit -> advice.share(from, fit)).orElseGet(Advice::anotherPort), findings);
         }
-        String step = service.fit().map(fit -> advice.share(from, fit))
-                .orElseGet(() -> advice.forward(from, port, sockets.mine()));
+        Optional<String> step = service.fit().map(fit -> advice.share(from, fit))
+                .or(() -> advice.forward(from, port, sockets));
+        if (step.isEmpty()) {
+            return taken(sockets, port, Advice.anotherPort(), findings);
+        }
         String why = from.outward().isEmpty()
                 ? "the connector's container " + from.owner().name() + " has no network that leads to the host"
                 : sockets.isOnlyLoopback()
@@ -162,7 +165,7 @@ final class HostTargets {
                         : "none of these is an address that the connector's container " + from.owner().name()
                                 + " reaches";
         return findings.refuse(RefusalCode.TARGET_UNREACHABLE, "Port " + port + " of " + service.what() + " is open at "
-                + sockets.describe() + " of the host, and " + why + ".", step);
+                + sockets.describe() + " of the host, and " + why + ".", step.get());
     }
 
     /** Nothing was seen on the port: either nothing listens, or the sockets could not be read. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tunnelmanager.domain.port.ServiceHint;
 import dev.tunnelmanager.domain.port.ServiceScheme;
 import dev.tunnelmanager.domain.refusal.Refusal;
+import dev.tunnelmanager.domain.refusal.RefusalCode;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -157,6 +158,16 @@ class TargetAnswersTest {
         assertThat(refusal(onWeb().listens("127.0.0.1 5000").decide(5000)).recommendation())
                 .isEqualTo("nohup socat TCP4-LISTEN:5000,bind=172.18.0.1,reuseaddr,fork TCP4:127.0.0.1:5000"
                         + " > /dev/null 2>&1 & # or let the process itself listen on 172.18.0.1:5000");
+    }
+
+    @Test
+    void recommends_only_a_gateway_at_which_the_port_is_free() {
+        Scene taken = docker().network("web", "api").connector(box("cloudflared").on("web").on("api"))
+                .with(box("stray").on("bridge").publishes("172.19.0.1:5000:80")).listens("127.0.0.1 5000");
+        assertThat(refusal(taken.decide(5000)).recommendation()).contains(",bind=172.18.0.1,");
+        taken.with(box("other-web").on("bridge").publishes("172.18.0.1:5000:80"));
+        assertThat(refusal(taken.decide(5000)).code()).isEqualTo(RefusalCode.TARGET_NOT_YOURS);
+        assertThat(refusal(taken.decide(5000)).recommendation()).isEqualTo(Advice.anotherPort());
     }
 
     @Test
