@@ -56,6 +56,12 @@ public record ControlPlaneSettings(Optional<String> defaultDomain, Set<PortNumbe
                 lookInterval, engineExpected, watch);
     }
 
+    /** Returns these settings with another bound on a project's unfinished operations. */
+    public ControlPlaneSettings withMaxPending(int bound) {
+        return new ControlPlaneSettings(defaultDomain, reservedPorts, window, answerWithin, bound, zonesFreshFor,
+                lookInterval, engineExpected, watch);
+    }
+
     /** Returns these settings with another time between looks. */
     public ControlPlaneSettings withLookInterval(Duration interval) {
         return new ControlPlaneSettings(defaultDomain, reservedPorts, window, answerWithin, maxPending, zonesFreshFor,

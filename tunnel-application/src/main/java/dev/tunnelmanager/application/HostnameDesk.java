@@ -18,6 +18,7 @@ import dev.tunnelmanager.domain.refusal.Verdict;
 import dev.tunnelmanager.domain.route.Route;
 import dev.tunnelmanager.domain.route.RouteState;
 import dev.tunnelmanager.ports.driven.StateReader;
+import dev.tunnelmanager.ports.driven.StateWriter;
 import dev.tunnelmanager.ports.driving.ControlPlane.Caller;
 import dev.tunnelmanager.ports.driving.PublishRequest;
 import java.time.Duration;
@@ -105,13 +106,38 @@ final class HostnameDesk {
             if (held.isEmpty()) {
                 state.put(route);
             }
-            patience.require(owner, state, now);
             Operation operation = pending(id, request.idempotencyKey(), caller.actor(), owner, wish, now);
-            state.put(operation);
-            state.append(Audit.success(now, caller.actor().name(), owner, "hostname.request", choice.hostname().text())
-                    .of(id).before(held.map(Route::describe)).after(route.describe()).entry());
-            return new Taken.AsOperation(operation, Optional.of(route), true);
+            return asked(operation, held.map(Route::describe), route, state);
         });
+    }
+
+    /** Takes down a wish for a hostname that is public to be as it is on record. */
+    Taken renew(Caller caller, HostnamePattern hostname) {
+        Instant now = ports.clock().instant();
+        OperationId id = OperationId.of(ports.chance().nextLong());
+        return ports.state().change(state -> {
+            Identification.check(caller, state);
+            Route held = state.routeHolding(hostname)
+                    .filter(route -> route.state().isPublic() && caller.actor().mayTouch(route.owner()))
+                    .orElseThrow(() -> new Refused(RefusalCode.HOSTNAME_NOT_FOUND,
+                            hostname + " has been withdrawn meanwhile.", "Plan again: tunnel-manager plan"));
+            Intent wish = new Intent.Publish(hostname, held.port());
+            Optional<Operation> running = state.unfinishedOn(hostname);
+            if (running.isPresent()) {
+                return earlier(joined(running.get(), wish), Optional.of(held));
+            }
+            Operation operation = pending(id, Optional.empty(), caller.actor(), held.owner(), wish, now);
+            return asked(operation, Optional.of(held.describe()), held, state);
+        });
+    }
+
+    private Taken asked(Operation operation, Optional<String> before, Route route, StateWriter state) {
+        patience.require(operation.owner(), state, operation.createdAt());
+        state.put(operation);
+        state.append(Audit.success(operation.createdAt(), operation.actor().name(), operation.owner(),
+                "hostname.request", route.hostname().text()).of(operation.id()).before(before).after(route.describe())
+                .entry());
+        return new Taken.AsOperation(operation, Optional.of(route), true);
     }
 
     /** Takes down a wish for a hostname to be gone. */

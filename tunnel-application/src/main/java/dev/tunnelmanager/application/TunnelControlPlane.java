@@ -1,5 +1,7 @@
 package dev.tunnelmanager.application;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tunnelmanager.domain.audit.AuditEntry;
 import dev.tunnelmanager.domain.diagnosis.TunnelEvent;
 import dev.tunnelmanager.domain.hostname.HostnamePattern;
@@ -18,6 +20,7 @@ import dev.tunnelmanager.domain.route.Route;
 import dev.tunnelmanager.domain.route.RouteState;
 import dev.tunnelmanager.ports.driven.PortFailure;
 import dev.tunnelmanager.ports.driving.Answer;
+import dev.tunnelmanager.ports.driving.ApplyReport;
 import dev.tunnelmanager.ports.driving.ControlPlane;
 import dev.tunnelmanager.ports.driving.Explanation;
 import dev.tunnelmanager.ports.driving.HealthReport;
@@ -27,8 +30,15 @@ import dev.tunnelmanager.ports.driving.PublishRequest;
 import dev.tunnelmanager.ports.driving.PublishedHostname;
 import dev.tunnelmanager.ports.driving.TunnelStatus;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -98,8 +108,7 @@ public final class TunnelControlPlane implements ControlPlane {
     public Answer<PublishedHostname> publish(Caller caller, PublishRequest request, Consumer<String> progress)
             throws InterruptedException {
         Answer<HostnameDesk.Taken> taken = change(() -> hostnameDesk.publish(caller, request));
-        return outcome(taken, progress,
-                (route, warnings) -> new PublishedHostname(route, warnings));
+        return outcome(taken, progress, PublishedHostname::new);
     }
 
     @Override
@@ -174,6 +183,45 @@ public final class TunnelControlPlane implements ControlPlane {
     @Override
     public Answer<PlanReport> plan(Caller caller, Optional<String> domain) {
         return UseCase.answer(() -> planDesk.plan(caller, domain));
+    }
+
+    @Override
+    public Answer<ApplyReport> apply(Caller caller, Optional<String> domain, Consumer<String> progress)
+            throws InterruptedException {
+        return switch (plan(caller, domain)) {
+            case Answer.Refused<PlanReport> no -> new Answer.Refused<>(no.refusal());
+            case Answer.Unfinished<PlanReport> never -> throw new IllegalStateException(never.toString());
+            case Answer.Done<PlanReport> plan -> new Answer.Done<>(apply(caller, plan.value(), progress));
+        };
+    }
+
+    private ApplyReport apply(Caller caller, PlanReport plan, Consumer<String> progress) throws InterruptedException {
+        SortedMap<HostnamePattern, PublishedHostname> applied = new TreeMap<>();
+        SortedMap<HostnamePattern, Refusal> left = new TreeMap<>();
+        // Asked for without waiting, so that the leader takes them together; as many at once as a project may have under way.
+        Deque<HostnamePattern> toAsk = new ArrayDeque<>(plan.toRequest());
+        SequencedMap<HostnamePattern, Answer<HostnameDesk.Taken>> open = new LinkedHashMap<>();
+        while (!toAsk.isEmpty() || !open.isEmpty()) {
+            if (!toAsk.isEmpty()) {
+                HostnamePattern hostname = toAsk.getFirst();
+                Answer<HostnameDesk.Taken> taken = change(() -> hostnameDesk.renew(caller, hostname));
+                boolean full = taken instanceof Answer.Refused<HostnameDesk.Taken>(Refusal refusal)
+                        && refusal.code() == RefusalCode.TOO_MANY_PENDING;
+                if (!full || open.isEmpty()) {
+                    open.putLast(toAsk.removeFirst(), taken);
+                    continue;
+                }
+            }
+            Map.Entry<HostnamePattern, Answer<HostnameDesk.Taken>> first = requireNonNull(open.pollFirstEntry());
+            switch (outcome(first.getValue(), progress, PublishedHostname::new)) {
+                case Answer.Done<PublishedHostname> done -> applied.put(first.getKey(), done.value());
+                case Answer.Refused<PublishedHostname> no -> left.put(first.getKey(), no.refusal());
+                case Answer.Unfinished<PublishedHostname> late -> left.put(first.getKey(),
+                        new Refusal(RefusalCode.OUTCOME_UNKNOWN, late.remaining(),
+                                "Ask for operation " + late.operation().id() + "."));
+            }
+        }
+        return new ApplyReport(plan, applied, left);
     }
 
     @Override

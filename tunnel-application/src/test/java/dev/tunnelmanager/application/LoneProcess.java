@@ -14,6 +14,7 @@ import dev.tunnelmanager.ports.driven.Probes;
 import dev.tunnelmanager.ports.driven.StateStore;
 import dev.tunnelmanager.ports.driven.Topology;
 import dev.tunnelmanager.ports.driving.Answer;
+import dev.tunnelmanager.ports.driving.ApplyReport;
 import dev.tunnelmanager.ports.driving.ControlPlane.Caller;
 import dev.tunnelmanager.ports.driving.PublishRequest;
 import dev.tunnelmanager.ports.driving.PublishedHostname;
@@ -82,6 +83,14 @@ final class LoneProcess implements AutoCloseable {
     Answer<Route> withdraw(Caller caller, String hostname) {
         try {
             return plane.withdraw(caller, hostname, Optional.empty(), progress::add);
+        } catch (InterruptedException unexpected) {
+            throw new AssertionError("Nobody has interrupted", unexpected);
+        }
+    }
+
+    Answer<ApplyReport> apply(Caller caller) {
+        try {
+            return plane.apply(caller, Optional.empty(), progress::add);
         } catch (InterruptedException unexpected) {
             throw new AssertionError("Nobody has interrupted", unexpected);
         }

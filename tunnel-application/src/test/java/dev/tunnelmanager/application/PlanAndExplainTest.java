@@ -10,10 +10,15 @@ import static dev.tunnelmanager.application.World.OTHER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tunnelmanager.adapter.simulation.SimulatedNameDirectory;
+import dev.tunnelmanager.domain.hostname.HostnamePattern;
+import dev.tunnelmanager.domain.ingress.IngressRule;
+import dev.tunnelmanager.domain.refusal.Refusal;
 import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.domain.refusal.Verdict;
 import dev.tunnelmanager.domain.topology.TargetDecision;
 import dev.tunnelmanager.ports.driven.PortFailure;
+import dev.tunnelmanager.ports.driving.ApplyReport;
+import dev.tunnelmanager.ports.driving.ControlPlane.Caller;
 import dev.tunnelmanager.ports.driving.Explanation;
 import dev.tunnelmanager.ports.driving.PlanReport;
 import java.util.List;
@@ -21,7 +26,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Asking what would be done, and why, does nothing and says what is done then. */
+/** Asking what would be done, and why, does nothing and says what is done then; applying it does that. */
 final class PlanAndExplainTest {
 
     private final World world = new World();
@@ -60,6 +65,64 @@ final class PlanAndExplainTest {
         done(process.publish("api", 5000));
         assertThat(world.hasRuleOf(API)).isTrue();
         assertThat(plan().plan().isEmpty()).isTrue();
+    }
+
+    private ApplyReport apply(Caller caller) {
+        return done(process.apply(caller));
+    }
+
+    @Test
+    void applying_puts_right_what_has_drifted_and_asks_for_nothing_else() {
+        done(process.publish("web", 5001));
+        world.ingress.write(List.of(World.API_RULE, World.CATCH_ALL));
+        ApplyReport report = apply(project(CONSILIO));
+        assertThat(report.applied()).containsOnlyKeys(HostnamePattern.of("web.example.com"));
+        assertThat(report.left()).isEmpty();
+        assertThat(plan().plan().isEmpty()).isTrue();
+        assertThat(world.isServed(World.API_RULE)).isTrue();
+        int requests = world.audit("hostname.request").size();
+        assertThat(apply(meta()).applied()).isEmpty();
+        assertThat(world.audit("hostname.request")).hasSize(requests);
+    }
+
+    @Test
+    void applying_has_a_connector_that_is_behind_catch_up() {
+        world.ingress.write(List.of(World.CATCH_ALL));
+        world.connector.roll(world.ingress.standing(), what -> {});
+        world.ingress.write(List.of(World.API_RULE, World.CATCH_ALL));
+        assertThat(plan().drifted()).isEmpty();
+        assertThat(plan().plan().isEmpty()).isFalse();
+        assertThat(apply(meta()).applied()).containsOnlyKeys(API);
+        assertThat(world.isServed(World.API_RULE)).isTrue();
+    }
+
+    @Test
+    void what_others_have_made_is_left_and_told() {
+        IngressRule anothers = new IngressRule("api.example.com", "", "http://localhost:1");
+        world.ingress.write(List.of(anothers, World.CATCH_ALL));
+        ApplyReport report = apply(meta());
+        assertThat(report.applied()).isEmpty();
+        assertThat(report.left().get(API)).extracting(Refusal::code).isEqualTo(RefusalCode.RULE_CHANGED);
+        assertThat(world.ingress.standing()).containsExactly(anothers, World.CATCH_ALL);
+    }
+
+    @Test
+    void a_project_applies_what_is_its_own() {
+        done(process.publish(project(OTHER), LoneProcess.request("shop", 6000)));
+        world.ingress.write(List.of(World.CATCH_ALL));
+        assertThat(apply(project(OTHER)).applied()).containsOnlyKeys(HostnamePattern.of("shop.example.com"));
+        assertThat(world.hasRuleOf(API)).isFalse();
+    }
+
+    @Test
+    void more_than_a_project_may_have_under_way_is_applied_all_the_same() {
+        try (LoneProcess bounded = new LoneProcess(world, World.SETTINGS.withMaxPending(1))) {
+            done(bounded.publish("web", 5001));
+            done(bounded.publish("www", 5001));
+            world.ingress.write(List.of(World.CATCH_ALL));
+            assertThat(done(bounded.apply(meta())).applied()).hasSize(3);
+            assertThat(plan().plan().isEmpty()).isTrue();
+        }
     }
 
     @Test

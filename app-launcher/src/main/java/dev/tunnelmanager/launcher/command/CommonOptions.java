@@ -2,6 +2,7 @@ package dev.tunnelmanager.launcher.command;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -24,8 +25,13 @@ final class CommonOptions {
     @Option(names = {"-v", "--verbose"}, description = "Tell on standard error what is being done.")
     private boolean verbose;
 
-    boolean verbose() {
-        return verbose;
+    /** Returns whom to tell what is being done. */
+    Consumer<String> progress() {
+        return words -> {
+            if (verbose) {
+                System.err.println("… " + words);
+            }
+        };
     }
 
     Optional<String> project() {

@@ -6,6 +6,7 @@ import dev.tunnelmanager.adapter.mcp.json.JsonString;
 import dev.tunnelmanager.adapter.mcp.json.JsonValue;
 import dev.tunnelmanager.adapter.mcp.protocol.ToolResult;
 import dev.tunnelmanager.domain.hostname.HostnamePattern;
+import dev.tunnelmanager.domain.refusal.Refusal;
 import dev.tunnelmanager.launcher.Installation.Role;
 import dev.tunnelmanager.ports.driving.PlanReport;
 import java.util.ArrayList;
@@ -22,8 +23,8 @@ import picocli.CommandLine.Option;
 @Command(name = "plan", description = {
         "Shows what would have to be done so that everything is as on record; does nothing.", "",
         "A dry run and a drift report: looks at the rules, the connector, the records and the services of every hostname. The"
-                + " leader finishes by itself what is under way; a public hostname that has drifted is put right by requesting"
-                + " it again.",
+                + " leader finishes by itself what is under way; a public hostname that has drifted is put right by"
+                + " tunnel-manager apply.",
         "Example: tunnel-manager plan --domain example.com --meta"})
 final class PlanCommand implements Callable<Integer> {
 
@@ -54,7 +55,7 @@ final class PlanCommand implements Callable<Integer> {
             lines.add("The next leader does this by itself for: " + joined(report.ownWork()));
         }
         if (!report.drifted().isEmpty()) {
-            lines.add("Drifted, and left as it is until the hostname is requested again with its port: "
+            lines.add("Drifted, and left as it is until tunnel-manager apply: "
                     + joined(report.drifted()));
         }
         return String.join("\n", lines);
@@ -63,21 +64,28 @@ final class PlanCommand implements Callable<Integer> {
     /** Returns a plan for programs. */
     static JsonObject json(PlanReport report) {
         List<JsonValue> rejections = new ArrayList<>();
-        report.plan().rejections().forEach((hostname, why) -> rejections.add(JsonObject.with()
-                .put("hostname", hostname.text()).put("code", why.code().text()).put("error", why.problem())
-                .put("recommendation", why.recommendation()).build()));
+        report.plan().rejections().forEach((hostname, why) -> rejections.add(refused(hostname, why)));
         return JsonObject.with().put("hostnames", report.hostnames().size())
                 .put("steps", strings(report.plan().describe())).put("rejections", new JsonArray(rejections))
                 .put("remarks", strings(report.plan().remarks().values().stream().flatMap(Collection::stream).toList()))
-                .put("by_itself", strings(report.ownWork().stream().map(HostnamePattern::text).toList()))
-                .put("drifted", strings(report.drifted().stream().map(HostnamePattern::text).toList())).build();
+                .put("by_itself", hostnames(report.ownWork()))
+                .put("drifted", hostnames(report.drifted())).build();
+    }
+
+    static JsonObject refused(HostnamePattern hostname, Refusal why) {
+        return JsonObject.with().put("hostname", hostname.text()).put("code", why.code().text())
+                .put("error", why.problem()).put("recommendation", why.recommendation()).build();
+    }
+
+    static JsonArray hostnames(Collection<HostnamePattern> hostnames) {
+        return strings(hostnames.stream().map(HostnamePattern::text).toList());
     }
 
     static JsonArray strings(List<String> texts) {
         return new JsonArray(texts.stream().<JsonValue>map(JsonString::new).toList());
     }
 
-    private static String joined(Collection<HostnamePattern> hostnames) {
+    static String joined(Collection<HostnamePattern> hostnames) {
         return String.join(", ", hostnames.stream().map(HostnamePattern::text).toList());
     }
 }

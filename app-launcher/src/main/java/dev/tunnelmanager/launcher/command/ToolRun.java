@@ -37,9 +37,7 @@ final class ToolRun {
     int tool(String name, JsonObject arguments) throws InterruptedException {
         return run((plane, caller) -> {
             TunnelTools tools = new TunnelTools(() -> Verdict.granted(caller), () -> Verdict.granted(plane));
-            return tools.call(name, arguments, options.verbose()
-                    ? new ToolContext(words -> System.err.println("… " + words))
-                    : ToolContext.silent());
+            return tools.call(name, arguments, new ToolContext(options.progress()));
         });
     }
 

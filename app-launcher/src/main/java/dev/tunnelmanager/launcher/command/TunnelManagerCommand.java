@@ -24,7 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
                         HostnameCommands.Request.class, HostnameCommands.Delete.class,
                         HostnameCommands.ListHostnames.class,
                         HostnameCommands.Domains.class, PortsCommand.class, HostnameCommands.ShowOperation.class,
-                        AuditCommand.class, PlanCommand.class, ExplainCommand.class, DoctorCommand.class,
+                        AuditCommand.class, PlanCommand.class, ApplyCommand.class, ExplainCommand.class,
+                        DoctorCommand.class,
                         BackupCommand.class, RestoreCommand.class, RestartCommand.class, ProjectCommand.class,
                         ServeCommand.class, InstallCommand.class, WarmUpCommand.class})
 public final class TunnelManagerCommand implements Callable<Integer> {

@@ -40,7 +40,8 @@ class HelpTest {
         assertThat(commands().map(words -> String.join(" ", words))).containsExactlyInAnyOrder("", "mcp", "demo",
                 "status", "request", "delete", "list", "domains", "operation", "ports", "ports allocate",
                 "ports release",
-                "audit", "plan", "explain", "doctor", "backup", "restore", "restart", "serve", "install", "project",
+                "audit", "plan", "apply", "explain", "doctor", "backup", "restore", "restart", "serve", "install",
+                "project",
                 "project set", "project token", "project registration", "warm-up");
     }
 

@@ -205,8 +205,10 @@ class KeepingPackagedTest {
         assertThat(plan.path("drifted")).extracting(JsonNode::asText).containsExactly("api.example.com");
         assertThat(bench.recordsOf("api.example.com")).isZero();
 
-        done("request", "api", Integer.toString(port), "--project", "anna", "--json");
+        assertThat(done("apply", "--meta", "--json").path("applied")).extracting(JsonNode::asText)
+                .containsExactly("api.example.com");
         assertThat(done("plan", "--meta", "--json").path("steps").isEmpty()).isTrue();
+        assertThat(done("apply", "--meta", "--json").path("applied").isEmpty()).isTrue();
         assertThat(bench.ask("api.example.com")).isEqualTo(new EdgeReply(200, "shop answers /hello"));
     }
 

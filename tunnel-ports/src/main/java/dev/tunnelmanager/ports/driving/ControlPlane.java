@@ -98,6 +98,16 @@ public interface ControlPlane extends AutoCloseable {
     Answer<PlanReport> plan(Caller caller, Optional<String> domain);
 
     /**
+     * Does what {@link #plan} says, and waits for it: each public hostname that has drifted is asked for again, as it is on record. What
+     * the leader does by itself is left to it.
+     *
+     * @param domain only hostnames within this domain; empty means all that the caller may touch
+     * @param progress told what is being done, in a few words
+     */
+    Answer<ApplyReport> apply(Caller caller, Optional<String> domain, Consumer<String> progress)
+            throws InterruptedException;
+
+    /**
      * Has something done to the state as a whole, and writes down how that ended; meta only.
      *
      * @param action what, as a dotted word, for example {@code state.backup}

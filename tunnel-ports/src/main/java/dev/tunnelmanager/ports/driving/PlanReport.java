@@ -27,6 +27,16 @@ public record PlanReport(Plan plan, SortedSet<HostnamePattern> hostnames, Sorted
         return hostnames.stream().filter(hostname -> !ownWork.contains(hostname) && isConcerned(hostname)).toList();
     }
 
+    /**
+     * Returns the public hostnames that are to be requested again so that the plan comes about, by name: those that have drifted;
+     * where only the connector is behind, any one, because each request has it serve the whole list.
+     */
+    public List<HostnamePattern> toRequest() {
+        List<HostnamePattern> drifted = drifted();
+        boolean onlyBehind = drifted.isEmpty() && ownWork.isEmpty() && plan.roll();
+        return onlyBehind ? hostnames.stream().limit(1).toList() : drifted;
+    }
+
     private boolean isConcerned(HostnamePattern hostname) {
         return plan.removals().containsKey(hostname) || plan.publications().contains(hostname)
                 || plan.rejections().containsKey(hostname) || plan.edit().removals().contains(hostname)

@@ -10,6 +10,7 @@ import dev.tunnelmanager.domain.port.PortAllocation;
 import dev.tunnelmanager.domain.refusal.Verdict;
 import dev.tunnelmanager.domain.route.Route;
 import dev.tunnelmanager.ports.driving.Answer;
+import dev.tunnelmanager.ports.driving.ApplyReport;
 import dev.tunnelmanager.ports.driving.ControlPlane;
 import dev.tunnelmanager.ports.driving.Explanation;
 import dev.tunnelmanager.ports.driving.HealthReport;
@@ -98,6 +99,11 @@ final class ScriptedControlPlane implements ControlPlane {
 
     @Override
     public Answer<PlanReport> plan(Caller caller, Optional<String> domain) {
+        throw new UnsupportedOperationException("No tool asks for it");
+    }
+
+    @Override
+    public Answer<ApplyReport> apply(Caller caller, Optional<String> domain, Consumer<String> told) {
         throw new UnsupportedOperationException("No tool asks for it");
     }
 
