@@ -19,15 +19,20 @@ public record ProjectName(String text) implements Comparable<ProjectName> {
     public static final ProjectName META = new ProjectName("meta");
 
     public ProjectName {
-        if (!FORM.matcher(text).matches()) {
+        if (!isOne(text)) {
             throw new IllegalArgumentException("Not a project name: " + text);
         }
+    }
+
+    /** Returns whether {@code text} is written as a project's name is, {@code meta} included. */
+    public static boolean isOne(String text) {
+        return FORM.matcher(text).matches();
     }
 
     /** Reads a project's name; {@code meta} is refused, because it is the meta-supervisor's. */
     public static Verdict<ProjectName> parse(String raw) {
         String shown = raw.length() > 80 ? raw.substring(0, 80) + "…" : raw;
-        if (!FORM.matcher(raw).matches()) {
+        if (!isOne(raw)) {
             return Verdict.refused(RefusalCode.INVALID_PROJECT, "\"" + shown + "\" is not a project name.",
                     "Use 1 to 63 lower-case letters, digits, hyphens or underscores, beginning with a letter or a digit.");
         }

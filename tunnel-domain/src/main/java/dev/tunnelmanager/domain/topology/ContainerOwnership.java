@@ -1,22 +1,19 @@
 package dev.tunnelmanager.domain.topology;
 
 import dev.tunnelmanager.domain.ownership.ProjectName;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Tells whose a container is, and how much of it a project may be told. */
 final class ContainerOwnership {
 
     private final ProjectName asking;
-    /** Longest first, so that {@code shop-admin-web} is of {@code shop-admin} and not of {@code shop}. */
-    private final TreeSet<String> names = new TreeSet<>(
-            Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+    private final Set<ProjectName> known;
 
     ContainerOwnership(TargetRequest request) {
         this.asking = request.owner();
-        request.knownProjects().forEach(project -> names.add(project.text()));
-        names.add(request.owner().text());
+        this.known = request.knownProjects();
     }
 
     /** Returns whether the asking project may publish {@code container}; the meta-supervisor may publish any. */
@@ -32,6 +29,20 @@ final class ContainerOwnership {
     private Optional<String> projectOf(Container container) {
         return container.labels().supervisorProject().filter(label -> !label.isBlank())
                 .or(() -> container.labels().composeProject().filter(label -> !label.isBlank()))
-                .or(() -> names.stream().filter(name -> container.name().startsWith(name + "-")).findFirst());
+                .or(() -> prefixOf(container.name()));
+    }
+
+    /**
+     * Longest first, so that {@code shop-admin-web} is of {@code shop-admin} and not of {@code shop}. What stands before a hyphen is
+     * looked for among the projects, and not each project in the name: this is asked for each container and each hostname.
+     */
+    private Optional<String> prefixOf(String name) {
+        return IntStream.iterate(name.length() - 1, end -> end > 0, end -> end - 1)
+                .filter(end -> name.charAt(end) == '-')
+                .mapToObj(end -> name.substring(0, end)).filter(this::isProject).findFirst();
+    }
+
+    private boolean isProject(String text) {
+        return text.equals(asking.text()) || (ProjectName.isOne(text) && known.contains(new ProjectName(text)));
     }
 }
