@@ -67,7 +67,8 @@ public final class DockerTopology implements Topology, AutoCloseable {
 
     @Override
     public Subscription onChange(Runnable changed) {
-        return EngineEvents.follow(engine, () -> engine.presence() == Engine.Presence.MAY_BE_THERE, changed);
+        return EngineEvents.follow(engine,
+                () -> engine.presence() == Engine.Presence.MAY_BE_THERE && engine.isListening(), changed);
     }
 
     /** Returns what the same engine knows of single containers; closing it closes this, and the other way round. */

@@ -8,6 +8,10 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.RemoteApiVersion;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -39,6 +43,7 @@ final class Engine implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
+    private static final Duration LISTENING_LIMIT = Duration.ofSeconds(1);
     /** Credentials of image registries are never needed here, and a broken file of theirs must not matter. */
     private static final String NO_CONFIGURATION = "/nonexistent";
 
@@ -96,6 +101,24 @@ final class Engine implements AutoCloseable {
             return Presence.MAY_BE_THERE;
         }
         return everSeen ? Presence.WENT_AWAY : Presence.NEVER_THERE;
+    }
+
+    /** Returns whether somebody takes connections at the address now. Costs next to nothing, unlike opening a client. */
+    boolean isListening() {
+        try {
+            Optional<Path> socket = address.socket();
+            if (socket.isPresent()) {
+                SocketChannel.open(UnixDomainSocketAddress.of(socket.get())).close();
+            } else {
+                try (Socket network = new Socket()) {
+                    network.connect(new InetSocketAddress(address.uri().getHost(), address.uri().getPort()),
+                            (int) LISTENING_LIMIT.toMillis());
+                }
+            }
+            return true;
+        } catch (IOException nobody) {
+            return false;
+        }
     }
 
     /** Asks for something that must be there. */

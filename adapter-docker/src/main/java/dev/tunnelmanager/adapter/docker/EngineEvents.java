@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * Follows an engine's events and tells of them, a burst at a time.
  *
  * <p>Each connection that comes about is told as a change, because what happened before it was missed; so is each one that ends.
- * After a connection has ended, the next attempt waits 1 s, then twice as long each time, 30 s at most. As long as there is no socket
- * only that is looked for, every second: an engine that comes back is met again at once, however long it was away.
+ * After a connection has ended, the next attempt waits 1 s, then twice as long each time, 30 s at most. As long as nobody listens at
+ * the address only that is looked for, every second: an engine that comes back is met again at once, however long it was away.
  */
 final class EngineEvents implements Subscription {
 

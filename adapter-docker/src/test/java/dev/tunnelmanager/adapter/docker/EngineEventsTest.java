@@ -147,6 +147,18 @@ class EngineEventsTest {
     }
 
     @Test
+    void whether_anybody_listens_is_told_without_asking_anything() {
+        try (Engine asked = new Engine(EngineAddress.parse(engine.host()))) {
+            assertThat(asked.isListening()).isTrue();
+            engine.goAway(false);
+            assertThat(asked.isListening()).describedAs("a socket that was left behind").isFalse();
+            engine.comeBack();
+            assertThat(asked.isListening()).isTrue();
+            assertThat(engine.requests()).isEmpty();
+        }
+    }
+
+    @Test
     void finds_an_engine_that_is_started_later() throws InterruptedException {
         engine.goAway(true);
         try (Subscription subscription = topology.onChange(calls::release)) {
