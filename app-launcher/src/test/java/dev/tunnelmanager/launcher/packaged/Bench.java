@@ -106,23 +106,23 @@ final class Bench implements Closeable {
         keys.put("connector.metrics", "[\"127.0.0.1:" + freePort() + "\", \"127.0.0.1:" + freePort() + "\"]");
         keys.put("connector.grace-period", "5s");
         keys.putAll(changed);
+        // Before the sections are written, so that none is left with nothing in it.
+        keys.values().removeIf(String::isEmpty);
         StringBuilder text = new StringBuilder("version: 1\n");
         keys.keySet().stream().filter(key -> !key.contains(".")).sorted()
-                .forEach(key -> text.append(line(key, keys)));
+                .forEach(key -> text.append(line(key, keys.getOrDefault(key, ""))));
         keys.keySet().stream().filter(key -> key.contains(".")).map(key -> key.substring(0, key.indexOf('.')))
                 .distinct().sorted().forEach(section -> {
                     text.append(section).append(":\n");
                     keys.keySet().stream().filter(key -> key.startsWith(section + ".")).sorted()
                             .forEach(key -> text.append("  ")
-                                    .append(line(key.substring(section.length() + 1), Map.of(
-                                            key.substring(section.length() + 1), keys.getOrDefault(key, "")))));
+                                    .append(line(key.substring(section.length() + 1), keys.getOrDefault(key, ""))));
                 });
         Files.writeString(settings, text);
     }
 
-    private static String line(String key, Map<String, String> keys) {
-        String value = keys.getOrDefault(key, "");
-        return value.isEmpty() ? "" : key + ": " + value + "\n";
+    private static String line(String name, String value) {
+        return name + ": " + value + "\n";
     }
 
     /** Writes the provider's token where the program looks for it. */
