@@ -1,6 +1,7 @@
 import dev.tunnelmanager.adapter.sqlite.SqliteStateStore;
 import dev.tunnelmanager.domain.ownership.ProjectName;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -35,10 +37,15 @@ final class Readers {
             db = sqlite3.connect('file:' + path + '?mode=ro', uri=True, timeout=10, isolation_level=None)
             print('ready', flush=True)
             sys.stdin.readline()
+            schedule = open('/proc/self/schedstat', buffering=1)
+            def waited():
+                schedule.seek(0)
+                return int(schedule.read().split()[1])
             end = time.monotonic() + seconds
             took, errors = [], 0
             while time.monotonic() < end:
                 time.sleep(pace * 2 * random.random())
+                before = waited()
                 begun = time.monotonic()
                 try:
                     db.execute('BEGIN DEFERRED')
@@ -49,8 +56,9 @@ final class Readers {
                         errors += 1
                 except sqlite3.Error:
                     errors += 1
-                took.append((time.monotonic() - begun) * 1000)
-            print(errors, *('%.3f' % each for each in took), flush=True)
+                ended = time.monotonic()
+                took.append(((ended - begun) * 1000, (waited() - before) / 1e6))
+            print(errors, *('%.3f/%.3f' % each for each in took), flush=True)
             """;
 
     public static void main(String[] arguments) throws Exception {
@@ -62,6 +70,28 @@ final class Readers {
             round(filled, 1, 15, "once a second each", "no error, below 100 ms");
             round(filled, 0, 4, "as fast as they can", "no error");
         }
+    }
+
+    /**
+     * One read.
+     *
+     * @param took milliseconds from the question to the answer
+     * @param queued of them in the queue for a processor, as the kernel counts it
+     */
+    private record Read(double took, double queued) {
+
+        static Read parse(String words) {
+            int slash = words.indexOf('/');
+            return new Read(Double.parseDouble(words.substring(0, slash)), Double.parseDouble(words.substring(slash + 1)));
+        }
+
+        double own() {
+            return Math.max(0, took - queued);
+        }
+    }
+
+    private static Read slowest(List<Read> reads) {
+        return reads.stream().max(Comparator.comparingDouble(Read::took)).orElseThrow();
     }
 
     private static void round(Filled filled, double pace, int seconds, String how, String aim) throws Exception {
@@ -92,22 +122,26 @@ final class Readers {
                 reader.getOutputStream().close();
             }
             long changes = write(filled, seconds);
-            List<double[]> took = new ArrayList<>();
+            List<List<Read>> took = new ArrayList<>();
             long errors = 0;
             for (BufferedReader answer : answers) {
                 String[] words = answer.readLine().split(" ");
                 errors += Long.parseLong(words[0]);
-                took.add(Arrays.stream(words).skip(1).mapToDouble(Double::parseDouble).toArray());
+                took.add(Arrays.stream(words).skip(1).map(Read::parse).toList());
             }
-            double[] all = took.stream().flatMapToDouble(Arrays::stream).toArray();
-            double[] ours = took.stream().limit(python ? JVMS : 20).flatMapToDouble(Arrays::stream).toArray();
+            List<Read> all = took.stream().flatMap(List::stream).toList();
+            List<Read> ours = took.stream().limit(python ? JVMS : 20).flatMap(List::stream).toList();
+            double[] times = all.stream().mapToDouble(Read::took).toArray();
+            Read slowest = slowest(all);
             Figures.row((python ? (PROCESSES - JVMS) + " Python and " + JVMS + " Java processes"
                     : "20 Java processes of 10 threads each") + " read, " + how + ", while one makes "
                     + changes / seconds + " changes per second",
-                    errors + " errors in " + all.length + " reads; p50 " + Figures.milliseconds(Figures.median(all))
-                            + ", p99 " + Figures.milliseconds(Figures.quantile(all, 0.99)) + ", slowest "
-                            + Figures.milliseconds(Figures.quantile(all, 1)) + ", slowest of the Java processes "
-                            + Figures.milliseconds(Figures.quantile(ours, 1)),
+                    errors + " errors in " + times.length + " reads; p50 " + Figures.milliseconds(Figures.median(times))
+                            + ", p99 " + Figures.milliseconds(Figures.quantile(times, 0.99)) + ", slowest "
+                            + Figures.milliseconds(slowest.took()) + ", of which it waited "
+                            + Figures.milliseconds(slowest.queued()) + " for a processor; slowest of the Java processes "
+                            + Figures.milliseconds(slowest(ours).took()) + "; slowest without waiting for a processor "
+                            + Figures.milliseconds(all.stream().mapToDouble(Read::own).max().orElse(0)),
                     aim);
         } finally {
             readers.forEach(Process::destroyForcibly);
@@ -152,11 +186,13 @@ final class Readers {
                     while (System.nanoTime() < end) {
                         try {
                             Thread.sleep(Duration.ofNanos((long) (pace * 2e9 * ThreadLocalRandom.current().nextDouble())));
+                            double before = queued();
                             long begun = System.nanoTime();
                             int seen = store.read(state -> state.routes(Optional.of(owner))).size();
-                            took.append(' ').append((System.nanoTime() - begun) / 1e6);
+                            double ended = (System.nanoTime() - begun) / 1e6;
+                            took.append(' ').append(ended).append('/').append(queued() - before);
                             errors[0] += seen == Filled.PER_PROJECT ? 0 : 1;
-                        } catch (RuntimeException | InterruptedException failed) {
+                        } catch (RuntimeException | IOException | InterruptedException failed) {
                             errors[0]++;
                         }
                     }
@@ -169,6 +205,11 @@ final class Readers {
         System.out.println(errors[0] + took.toString());
     }
 
+    /** Returns how long this thread has been ready to run and did not, in milliseconds: the second number, as proc(5) says. */
+    private static double queued() throws IOException {
+        return Long.parseLong(Files.readString(Path.of("/proc/thread-self/schedstat")).split(" ")[1]) / 1e6;
+    }
+
     private static Process start(String... command) throws Exception {
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
@@ -176,7 +217,7 @@ final class Readers {
     private static boolean isThere(String program) throws Exception {
         try {
             return new ProcessBuilder(program, "-c", "import sqlite3").start().waitFor(20, TimeUnit.SECONDS);
-        } catch (java.io.IOException absent) {
+        } catch (IOException absent) {
             return false;
         }
     }

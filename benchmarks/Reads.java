@@ -12,8 +12,8 @@ import java.util.Optional;
  * How long the tools that only look take, at 100, 1,000 and 10,000 hostnames: through the packaged {@code mcp} process and its
  * pipes, to the last byte of the answer, and in this process through the {@code ControlPlane} that an embedding program has.
  *
- * <p>A project sees its own ten hostnames and ports; the meta-supervisor sees all. No connector runs, so {@code tunnel_get_status}
- * is what our own side of it takes: the connector's pages are an outside part.
+ * <p>A project sees its own ten hostnames and ports; the meta-supervisor sees all, a page of 100 at a time. No connector runs, so
+ * {@code tunnel_get_status} is what our own side of it takes: the connector's pages are an outside part.
  */
 final class Reads {
 
@@ -29,28 +29,41 @@ final class Reads {
             try (Filled filled = Filled.with(size)) {
                 String aim = size == 10_000 ? "p99 below 5 ms" : "";
                 throughPipes(filled, size, Filled.project(size / 2), aim);
-                throughPipes(filled, size, "", "");
+                throughPipes(filled, size, "", aim);
                 inProcess(filled, size, aim);
             }
         }
     }
 
     private static void throughPipes(Filled filled, int size, String project, String aim) throws Exception {
-        boolean all = project.isEmpty();
-        int times = all ? Math.max(60, COUNTED * 1_000 / (1_000 + size)) : COUNTED;
         try (Supervisor supervisor = Supervisor.start(filled.folder(), project)) {
-            for (String tool : all ? List.of("tunnel_list_cnames", "port_list") : TOOLS) {
-                int[] length = new int[1];
-                double[] took = Figures.repeated(all ? times / 3 : UNCOUNTED, times,
-                        () -> length[0] = supervisor.call(tool, "{}"));
-                Figures.latency(size + " hostnames, `" + tool + "` " + (all ? "of all, for meta" : "for a project")
-                        + ", pipes, answer of " + size(length[0]), took, aim);
+            if (!project.isEmpty()) {
+                for (String tool : TOOLS) {
+                    ask(supervisor, tool, "{}", size + " hostnames, `" + tool + "` for a project", COUNTED, aim);
+                }
+                return;
             }
+            String meta = size + " hostnames, for meta, ";
+            ask(supervisor, "tunnel_list_cnames", "{}", meta + "first 100 of `tunnel_list_cnames`", COUNTED, aim);
+            ask(supervisor, "tunnel_list_cnames",
+                    "{\"domain\":\"" + Filled.ZONE + "\",\"after\":\"" + Filled.hostname(size / 2 - 1) + "\"}",
+                    meta + "100 from the middle of `tunnel_list_cnames` in one domain", COUNTED, aim);
+            ask(supervisor, "port_list", "{}", meta + "first 100 of `port_list`", COUNTED, aim);
+            ask(supervisor, "tunnel_get_status", "{}", meta + "`tunnel_get_status`", COUNTED, aim);
+            ask(supervisor, "tunnel_list_cnames", "{\"limit\":100000}", meta + "all of `tunnel_list_cnames` at once",
+                    Math.max(30, 30_000 / size), "");
         }
     }
 
+    private static void ask(Supervisor supervisor, String tool, String arguments, String what, int times, String aim)
+            throws Exception {
+        int[] length = new int[1];
+        double[] took = Figures.repeated(times / 2, times, () -> length[0] = supervisor.call(tool, arguments));
+        Figures.latency(what + ", pipes, answer of " + size(length[0]), took, aim);
+    }
+
     private static String size(int bytes) {
-        return bytes < 10_000 ? bytes + " bytes" : Figures.megabytes(bytes);
+        return bytes < 100_000 ? bytes + " bytes" : Figures.megabytes(bytes);
     }
 
     private static void inProcess(Filled filled, int size, String aim) throws Exception {

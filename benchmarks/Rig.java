@@ -11,6 +11,8 @@ import dev.tunnelmanager.adapter.sqlite.SqliteStateStore;
 import dev.tunnelmanager.application.ControlPlaneSettings;
 import dev.tunnelmanager.application.DrivenPorts;
 import dev.tunnelmanager.application.TunnelControlPlane;
+import dev.tunnelmanager.application.WatchedPorts;
+import dev.tunnelmanager.domain.diagnosis.TunnelEvent;
 import dev.tunnelmanager.domain.ownership.Actor;
 import dev.tunnelmanager.domain.ownership.ProjectName;
 import dev.tunnelmanager.ports.driven.Connector;
@@ -62,8 +64,8 @@ final class Rig implements AutoCloseable {
                 new FileChangeFeed(filled.state(), filled.database().getFileName().toString()),
                 new FileLeadership(filled.state()), outside.around(NameDirectory.class, directory, each), file,
                 outside.around(Connector.class, connector, each), new HostTopology(new ProcListeners(), clock),
-                outside.around(Probes.class, new SimulatedProbes(), each), new Silent(), clock, new SecureRandom(),
-                task -> Thread.ofVirtual().start(task)),
+                outside.around(Probes.class, new SimulatedProbes(), each), WatchedPorts.unseen(),
+                new Silent(), clock, new SecureRandom(), task -> Thread.ofVirtual().start(task)),
                 ControlPlaneSettings.DEFAULTS.withWindow(window).withDefaultDomain(Optional.of(Filled.ZONE))
                         .withAnswerWithin(Duration.ofMinutes(2)).withEngineExpected(false));
     }
@@ -149,6 +151,9 @@ final class Rig implements AutoCloseable {
     private static final class Silent implements Events {
         @Override
         public void happened(String sentence) {}
+
+        @Override
+        public void tell(TunnelEvent event) {}
 
         @Override
         public void failed(String problem, String recommendation) {

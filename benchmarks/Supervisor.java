@@ -12,11 +12,16 @@ import java.util.concurrent.TimeUnit;
 /** A client of the packaged {@code mcp} process, at the other end of its pipes. For one thread. */
 final class Supervisor implements AutoCloseable {
 
+    /** How the server begins what it tells without being asked. */
+    private static final byte[] NEWS = "{\"jsonrpc\":\"2.0\",\"method\":".getBytes(StandardCharsets.UTF_8);
+
     private final Process process;
     private final OutputStream requests;
     private final InputStream answers;
     private byte[] buffer = new byte[1 << 16];
     private int held;
+    /** How long the answer is that the buffer begins with. */
+    private int answered;
 
     private Supervisor(Process process) {
         this.process = process;
@@ -68,10 +73,22 @@ final class Supervisor implements AutoCloseable {
         return process.pid();
     }
 
+    /** Sends a request and returns how long its answer is, which then begins the buffer; news that come first are passed over. */
     private int exchange(String request) throws IOException {
         send(request);
-        held = 0;
-        while (held == 0 || buffer[held - 1] != '\n') {
+        passOver(answered);
+        int searched = 0;
+        while (true) {
+            for (; searched < held; searched++) {
+                if (buffer[searched] == '\n' && !isNews()) {
+                    answered = searched + 1;
+                    return answered;
+                }
+                if (buffer[searched] == '\n') {
+                    passOver(searched + 1);
+                    searched = -1;
+                }
+            }
             if (held == buffer.length) {
                 buffer = Arrays.copyOf(buffer, held * 2);
             }
@@ -81,7 +98,15 @@ final class Supervisor implements AutoCloseable {
             }
             held += read;
         }
-        return held;
+    }
+
+    private void passOver(int bytes) {
+        System.arraycopy(buffer, bytes, buffer, 0, held - bytes);
+        held -= bytes;
+    }
+
+    private boolean isNews() {
+        return held >= NEWS.length && Arrays.equals(buffer, 0, NEWS.length, NEWS, 0, NEWS.length);
     }
 
     private void send(String line) throws IOException {
