@@ -11,7 +11,9 @@ import dev.tunnelmanager.ports.driven.NameDirectory;
 import dev.tunnelmanager.ports.driven.PortFailure;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,11 @@ final class LazyNameDirectory implements NameDirectory {
     @Override
     public List<DirectoryEntry> entriesAt(Zone zone, HostnamePattern hostname) {
         return counted(directory -> directory.entriesAt(zone, hostname));
+    }
+
+    @Override
+    public Map<HostnamePattern, List<DirectoryEntry>> entriesAt(Zone zone, Set<HostnamePattern> hostnames) {
+        return counted(directory -> directory.entriesAt(zone, hostnames));
     }
 
     @Override

@@ -245,8 +245,13 @@ final class Batch {
      * Runs {@code work} for each hostname beside each other, and returns when all have ended; throws what one of them has thrown.
      */
     void sideBySide(Collection<HostnamePattern> hostnames, Consumer<HostnamePattern> work) {
-        CompletableFuture<?>[] all = hostnames.stream()
-                .map(hostname -> CompletableFuture.runAsync(() -> work.accept(hostname), ports.sideBySide()))
+        sideBySide(ports, hostnames, work);
+    }
+
+    /** Does the same for whatever there are several of. */
+    static <T> void sideBySide(DrivenPorts ports, Collection<T> each, Consumer<T> work) {
+        CompletableFuture<?>[] all = each.stream()
+                .map(one -> CompletableFuture.runAsync(() -> work.accept(one), ports.sideBySide()))
                 .toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(all).join();

@@ -20,6 +20,7 @@ import dev.tunnelmanager.domain.route.RouteState;
 import dev.tunnelmanager.ports.driven.StateReader;
 import dev.tunnelmanager.ports.driven.StateWriter;
 import dev.tunnelmanager.ports.driving.ControlPlane.Caller;
+import dev.tunnelmanager.ports.driving.Page;
 import dev.tunnelmanager.ports.driving.PublishRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -198,6 +199,20 @@ final class HostnameDesk {
             List<Route> routes = state.routes(PortDesk.visible(caller, owner));
             return suffix.isEmpty() ? routes
                     : routes.stream().filter(route -> route.hostname().isWithin(suffix.get())).toList();
+        });
+    }
+
+    Page<Route> page(Caller caller, Optional<ProjectName> owner, Optional<String> domain, Optional<String> rawAfter,
+            long rawLimit) {
+        int limit = Refused.unlessWithin(rawLimit, Page.MOST);
+        Optional<String> suffix = domain.map(raw -> Refused.unless(HostnamePattern.parse(raw)).base());
+        Optional<HostnamePattern> after = rawAfter.map(raw -> Refused.unless(HostnamePattern.parse(raw)));
+        return ports.state().read(state -> {
+            Identification.check(caller, state);
+            Optional<ProjectName> visible = PortDesk.visible(caller, owner);
+            List<Route> oneMore = state.routes(visible, suffix, after, limit + 1);
+            return new Page<>(oneMore.subList(0, Math.min(limit, oneMore.size())), state.routeCount(visible, suffix),
+                    oneMore.size() > limit);
         });
     }
 

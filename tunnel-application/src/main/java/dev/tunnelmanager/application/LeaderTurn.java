@@ -298,11 +298,13 @@ final class LeaderTurn implements AutoCloseable {
             return List.of();
         }
         try {
-            Function<Route, TargetDecision> aim = observation.aiming(Observation.place(ports.connector().observe()));
-            looked(routes.stream().noneMatch(route -> aim.apply(route) instanceof TargetDecision.Refused refused
+            Function<Route, TargetDecision> aim = observation.aiming(Observation.place(ports.connector().glance()));
+            record Aimed(Route route, TargetDecision decision) {}
+            List<Aimed> all = routes.stream().map(route -> new Aimed(route, aim.apply(route))).toList();
+            looked(all.stream().noneMatch(aimed -> aimed.decision() instanceof TargetDecision.Refused refused
                     && refused.refusal().code() == RefusalCode.TARGET_UNKNOWN));
-            return routes.stream().filter(route -> aim.apply(route) instanceof TargetDecision.Chosen chosen
-                    && !leadsTo(route, chosen.target())).toList();
+            return all.stream().filter(aimed -> aimed.decision() instanceof TargetDecision.Chosen chosen
+                    && !leadsTo(aimed.route(), chosen.target())).map(Aimed::route).toList();
         } catch (PortFailure failure) {
             throw failure;
         } catch (RuntimeException bug) {

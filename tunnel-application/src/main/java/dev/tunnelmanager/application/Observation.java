@@ -24,11 +24,15 @@ import dev.tunnelmanager.domain.topology.TargetSelection;
 import dev.tunnelmanager.domain.topology.TopologySnapshot;
 import dev.tunnelmanager.ports.driven.IngressRules;
 import dev.tunnelmanager.ports.driven.PortFailure;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -36,6 +40,9 @@ import java.util.stream.Collectors;
 
 /** One look at everything that a plan for some hostnames depends on. */
 final class Observation {
+
+    /** Up to so many names are asked for one by one, which is quicker than reading a zone that may be large. */
+    private static final int FEW = 20;
 
     private final DrivenPorts ports;
     private final ControlPlaneSettings settings;
@@ -67,7 +74,11 @@ final class Observation {
 
     /** Returns the zone of a route, as it was last seen. */
     Verdict<Zone> zone(Route route) {
-        return HostnameDesk.zoneOf(route, ports.state().read(state -> state.zones())).map(Verdict::granted)
+        return zone(route, ports.state().read(state -> state.zones()));
+    }
+
+    private static Verdict<Zone> zone(Route route, List<Zone> zones) {
+        return HostnameDesk.zoneOf(route, zones).map(Verdict::granted)
                 .orElseGet(() -> Verdict.refused(RefusalCode.ZONE_NOT_FOUND,
                         "Zone " + route.zoneName() + " of " + route.hostname()
                                 + " is not visible at the provider any more.",
@@ -90,10 +101,11 @@ final class Observation {
             return new Known(EngineMemory.judge(seen, remembered),
                     state.ports(Optional.empty()).stream()
                             .collect(Collectors.toMap(PortAllocation::port, allocation -> allocation)),
-                    state.projects().stream().map(Project::name).collect(Collectors.toSet()));
+                    // Unmodifiable, here and below, so that the requests share them: a copy for each of n hostnames is n * n.
+                    state.projects().stream().map(Project::name).collect(Collectors.toUnmodifiableSet()));
         });
         Map<PortNumber, ProjectName> owners = known.ports().values().stream()
-                .collect(Collectors.toMap(PortAllocation::port, PortAllocation::owner));
+                .collect(Collectors.toUnmodifiableMap(PortAllocation::port, PortAllocation::owner));
         return (owner, port) -> {
             ServiceHint service = Optional.ofNullable(known.ports().get(port)).map(PortAllocation::service)
                     .orElse(ServiceHint.NONE);
@@ -122,29 +134,54 @@ final class Observation {
         }
     }
 
+    /** What the directory is asked in one go. */
+    private record Question(Zone zone, Set<HostnamePattern> hostnames) {}
+
+    /** Asks for a few names of a zone beside each other, and for many at once. */
     private Map<HostnamePattern, DirectorySight> directory(Batch batch, Collection<HostnamePattern> hostnames) {
         Map<HostnamePattern, DirectorySight> sights = new ConcurrentHashMap<>();
-        List<HostnamePattern> concerned = hostnames.stream().filter(hostname -> !batch.isLeaving(hostname)
-                || batch.route(hostname).recordIntended()).toList();
-        batch.sideBySide(concerned,
-                hostname -> sights.put(hostname, look(batch.route(hostname), !batch.isLeaving(hostname))));
+        Map<Zone, Set<HostnamePattern>> byZone = new TreeMap<>();
+        List<Zone> zones = ports.state().read(state -> state.zones());
+        for (HostnamePattern hostname : hostnames) {
+            Route route = batch.route(hostname);
+            if (!batch.isLeaving(hostname) || route.recordIntended()) {
+                switch (zone(route, zones)) {
+                    case Verdict.Refused<Zone> gone -> sights.put(hostname, new DirectorySight.Unseen(gone.refusal()));
+                    case Verdict.Granted<Zone> zone ->
+                        byZone.computeIfAbsent(zone.value(), each -> new TreeSet<>()).add(hostname);
+                }
+            }
+        }
+        List<Question> questions = new ArrayList<>();
+        byZone.forEach((zone, names) -> {
+            if (names.size() > FEW) {
+                questions.add(new Question(zone, names));
+            } else {
+                names.forEach(name -> questions.add(new Question(zone, Set.of(name))));
+            }
+        });
+        Batch.sideBySide(ports, questions,
+                question -> sights.putAll(look(question.zone(), question.hostnames(), batch)));
         return sights;
     }
 
-    private DirectorySight look(Route route, boolean forPublishing) {
-        return switch (zone(route)) {
-            case Verdict.Refused<Zone> gone -> new DirectorySight.Unseen(gone.refusal());
-            case Verdict.Granted<Zone> zone -> look(route, zone.value(), forPublishing);
-        };
-    }
-
-    private DirectorySight look(Route route, Zone zone, boolean forPublishing) {
+    private Map<HostnamePattern, DirectorySight> look(Zone zone, Set<HostnamePattern> hostnames, Batch batch) {
+        Map<HostnamePattern, DirectorySight> sights = new HashMap<>();
         try {
-            Optional<Refusal> missing = forPublishing ? ports.directory().preflight(zone) : Optional.empty();
-            return missing.isPresent() ? new DirectorySight.Unseen(missing.get())
-                    : new DirectorySight.Seen(ports.directory().entriesAt(zone, route.hostname()));
+            boolean somethingComes = !hostnames.stream().allMatch(batch::isLeaving);
+            Optional<Refusal> missing = somethingComes ? ports.directory().preflight(zone) : Optional.empty();
+            missing.ifPresent(refusal -> hostnames.stream().filter(hostname -> !batch.isLeaving(hostname))
+                    .forEach(hostname -> sights.put(hostname, new DirectorySight.Unseen(refusal))));
+            Set<HostnamePattern> rest = new TreeSet<>(hostnames);
+            rest.removeAll(sights.keySet());
+            (rest.size() > FEW ? ports.directory().entriesAt(zone, rest)
+                    : rest.stream().collect(Collectors.toMap(name -> name,
+                            name -> ports.directory().entriesAt(zone, name))))
+                    .forEach((hostname, entries) -> sights.put(hostname, new DirectorySight.Seen(entries)));
         } catch (PortFailure failure) {
-            return new DirectorySight.Unseen(Failures.refusal(Failures.Of.PROVIDER, failure));
+            Refusal why = Failures.refusal(Failures.Of.PROVIDER, failure);
+            hostnames.forEach(hostname -> sights.putIfAbsent(hostname, new DirectorySight.Unseen(why)));
         }
+        return sights;
     }
 }

@@ -56,7 +56,7 @@ final class PlanDesk {
                             "See what is with: tunnel-manager list"));
             return new Known(route.owner(), route.port(), Optional.of(route));
         });
-        TargetDecision decision = observation.deciding(Observation.place(ports.connector().observe()))
+        TargetDecision decision = observation.deciding(Observation.place(ports.connector().glance()))
                 .apply(known.owner(), known.port());
         return new Explanation(known.owner(), known.port(), known.route(), decision);
     }

@@ -11,10 +11,12 @@ import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.domain.route.Route;
 import dev.tunnelmanager.domain.topology.HostListener;
 import dev.tunnelmanager.ports.driving.ControlPlane.Caller;
+import dev.tunnelmanager.ports.driving.Page;
 import dev.tunnelmanager.ports.driving.PortRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Allocates and releases ports. */
 final class PortDesk {
@@ -87,6 +89,20 @@ final class PortDesk {
         return ports.state().read(state -> {
             Identification.check(caller, state);
             return state.ports(visible(caller, owner));
+        });
+    }
+
+    Page<PortAllocation> page(Caller caller, Optional<ProjectName> owner, OptionalLong rawAfter, long rawLimit) {
+        int limit = Refused.unlessWithin(rawLimit, Page.MOST);
+        Optional<PortNumber> after = rawAfter.isPresent()
+                ? Optional.of(Refused.unless(PortNumber.parse(rawAfter.getAsLong())))
+                : Optional.empty();
+        return ports.state().read(state -> {
+            Identification.check(caller, state);
+            Optional<ProjectName> visible = visible(caller, owner);
+            List<PortAllocation> oneMore = state.ports(visible, after, limit + 1);
+            return new Page<>(oneMore.subList(0, Math.min(limit, oneMore.size())), state.portCount(visible),
+                    oneMore.size() > limit);
         });
     }
 

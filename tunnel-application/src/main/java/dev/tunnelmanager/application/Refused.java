@@ -27,6 +27,15 @@ final class Refused extends RuntimeException {
         return refusal;
     }
 
+    /** Returns how many of a list are asked for, or throws the refusal of what is outside 1 to {@code most}. */
+    static int unlessWithin(long limit, int most) {
+        if (limit < 1 || limit > most) {
+            throw new Refused(RefusalCode.INVALID_ARGUMENT, "The limit is " + limit + ", outside 1 to " + most + ".",
+                    "Give a limit from 1 to " + most + ".");
+        }
+        return (int) limit;
+    }
+
     /** Returns what is granted, or throws the refusal. */
     static <T> T unless(Verdict<T> verdict) {
         return switch (verdict) {

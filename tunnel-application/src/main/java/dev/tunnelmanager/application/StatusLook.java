@@ -42,7 +42,9 @@ final class StatusLook {
             return new Known(rolls, state.leader(), freshWatch(state, asked), history(state, asked));
         });
         Optional<String> leader = known.leader().map(leaderLook::withCondition);
-        ConnectorObservation seen = ports.connector().observe();
+        // Whether its rules are of use is for the watch to say, which has looked; without one it must be seen here.
+        ConnectorObservation seen = known.watch().isPresent() ? ports.connector().glance()
+                : ports.connector().observe();
         Instant now = ports.clock().instant();
         return switch (seen) {
             case ConnectorObservation.Found found ->

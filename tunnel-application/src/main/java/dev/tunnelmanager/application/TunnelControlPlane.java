@@ -24,6 +24,7 @@ import dev.tunnelmanager.ports.driving.ApplyReport;
 import dev.tunnelmanager.ports.driving.ControlPlane;
 import dev.tunnelmanager.ports.driving.Explanation;
 import dev.tunnelmanager.ports.driving.HealthReport;
+import dev.tunnelmanager.ports.driving.Page;
 import dev.tunnelmanager.ports.driving.PlanReport;
 import dev.tunnelmanager.ports.driving.PortRequest;
 import dev.tunnelmanager.ports.driving.PublishRequest;
@@ -36,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -124,6 +126,12 @@ public final class TunnelControlPlane implements ControlPlane {
     }
 
     @Override
+    public Answer<Page<Route>> hostnames(Caller caller, Optional<ProjectName> owner, Optional<String> domain,
+            Optional<String> after, long limit) {
+        return UseCase.answer(() -> hostnameDesk.page(caller, owner, domain, after, limit));
+    }
+
+    @Override
     public Answer<List<Zone>> zones(Caller caller, boolean refresh) {
         return UseCase.answer(() -> {
             Optional<Project> limits = ports.state().read(state -> {
@@ -150,6 +158,12 @@ public final class TunnelControlPlane implements ControlPlane {
     }
 
     @Override
+    public Answer<Page<PortAllocation>> ports(Caller caller, Optional<ProjectName> owner, OptionalLong after,
+            long limit) {
+        return UseCase.answer(() -> portDesk.page(caller, owner, after, limit));
+    }
+
+    @Override
     public Answer<Operation> operation(Caller caller, String id) {
         return UseCase.answer(() -> ports.state().read(state -> {
             Identification.check(caller, state);
@@ -164,10 +178,7 @@ public final class TunnelControlPlane implements ControlPlane {
     @Override
     public Answer<List<AuditEntry>> audit(Caller caller, Optional<String> subject, int limit) {
         return UseCase.answer(() -> {
-            if (limit < 1 || limit > 10_000) {
-                throw new Refused(RefusalCode.INVALID_ARGUMENT, "The limit is " + limit + ", outside 1 to 10000.",
-                        "Give a limit from 1 to 10000.");
-            }
+            Refused.unlessWithin(limit, 10_000);
             return ports.state().read(state -> {
                 Identification.check(caller, state);
                 return state.audit(PortDesk.visible(caller, Optional.empty()), subject, limit);

@@ -12,9 +12,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tunnelmanager.domain.ownership.Actor;
 import dev.tunnelmanager.domain.ownership.Project;
 import dev.tunnelmanager.domain.ownership.ProjectName;
+import dev.tunnelmanager.domain.port.PortAllocation;
 import dev.tunnelmanager.domain.refusal.RefusalCode;
+import dev.tunnelmanager.domain.route.Route;
 import dev.tunnelmanager.ports.driving.ControlPlane.Caller;
+import dev.tunnelmanager.ports.driving.Page;
 import dev.tunnelmanager.ports.driving.PortRequest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -47,6 +52,10 @@ final class IdentityTest {
             assertThat(code(process.plane.allocatePort(caller, ANY_PORT))).isEqualTo(RefusalCode.TOKEN_REJECTED);
             assertThat(code(process.plane.releasePort(caller, 5000))).isEqualTo(RefusalCode.TOKEN_REJECTED);
             assertThat(code(process.plane.ports(caller, Optional.empty()))).isEqualTo(RefusalCode.TOKEN_REJECTED);
+            assertThat(code(process.plane.hostnames(caller, Optional.empty(), Optional.empty(), Optional.empty(), 1)))
+                    .isEqualTo(RefusalCode.TOKEN_REJECTED);
+            assertThat(code(process.plane.ports(caller, Optional.empty(), OptionalLong.empty(), 1)))
+                    .isEqualTo(RefusalCode.TOKEN_REJECTED);
             assertThat(code(process.plane.operation(caller, "op-0000000000000000")))
                     .isEqualTo(RefusalCode.TOKEN_REJECTED);
             assertThat(code(process.plane.audit(caller, Optional.empty(), 10))).isEqualTo(RefusalCode.TOKEN_REJECTED);
@@ -98,9 +107,46 @@ final class IdentityTest {
         assertThat(code(process.plane.hostnames(other, Optional.of(CONSILIO), Optional.empty())))
                 .isEqualTo(RefusalCode.IDENTITY_MISMATCH);
         assertThat(code(process.plane.ports(other, Optional.of(CONSILIO)))).isEqualTo(RefusalCode.IDENTITY_MISMATCH);
+        assertThat(done(process.plane.hostnames(other, Optional.empty(), Optional.empty(), Optional.empty(), 9)))
+                .isEqualTo(new Page<>(List.of(), 0, false));
+        assertThat(code(process.plane.hostnames(other, Optional.of(CONSILIO), Optional.empty(), Optional.empty(), 9)))
+                .isEqualTo(RefusalCode.IDENTITY_MISMATCH);
+        assertThat(code(process.plane.ports(other, Optional.of(CONSILIO), OptionalLong.empty(), 9)))
+                .isEqualTo(RefusalCode.IDENTITY_MISMATCH);
         assertThat(code(process.plane.releasePort(other, 5000))).isEqualTo(RefusalCode.PORT_TAKEN);
         assertThat(done(process.plane.audit(other, Optional.of("api.example.com"), 100))).isEmpty();
         assertThat(done(process.plane.projects(other))).extracting(Project::name).containsExactly(OTHER);
+    }
+
+    @Test
+    void a_list_is_read_page_by_page() {
+        for (String label : List.of("c", "a", "b")) {
+            done(process.publish(label, 5000));
+        }
+        Caller caller = project(CONSILIO);
+        Optional<String> after = Optional.empty();
+        List<String> seen = new ArrayList<>();
+        for (boolean more = true; more;) {
+            Page<Route> page = done(
+                    process.plane.hostnames(caller, Optional.empty(), Optional.of("example.com"), after, 2));
+            assertThat(page.total()).isEqualTo(3);
+            page.items().forEach(route -> seen.add(route.hostname().text()));
+            after = Optional.of(page.items().getLast().hostname().text());
+            more = page.more();
+        }
+        assertThat(seen).containsExactly("a.example.com", "b.example.com", "c.example.com");
+        assertThat(done(process.plane.hostnames(caller, Optional.empty(), Optional.of("example.org"), Optional.empty(),
+                2))).isEqualTo(new Page<>(List.of(), 0, false));
+        Page<PortAllocation> ports = done(process.plane.ports(meta(), Optional.empty(), OptionalLong.of(5000), 1));
+        assertThat(ports.items()).extracting(each -> each.port().value()).containsExactly(5001);
+        assertThat(ports.total()).isEqualTo(3);
+        assertThat(ports.more()).isTrue();
+        for (long limit : new long[]{0, -1, Page.MOST + 1, Long.MAX_VALUE}) {
+            assertThat(code(process.plane.ports(caller, Optional.empty(), OptionalLong.empty(), limit)))
+                    .isEqualTo(RefusalCode.INVALID_ARGUMENT);
+        }
+        assertThat(code(process.plane.hostnames(caller, Optional.empty(), Optional.empty(), Optional.of("no name"), 1)))
+                .isEqualTo(RefusalCode.INVALID_HOSTNAME);
     }
 
     @Test

@@ -51,6 +51,19 @@ final class PlanAndExplainTest {
     }
 
     @Test
+    void many_hostnames_are_looked_at_by_asking_the_directory_once() {
+        for (int i = 0; i < 21; i++) {
+            done(process.publish("n" + i, 5000));
+        }
+        plan().hostnames().forEach(hostname -> world.directory.entriesAt(World.COM, hostname)
+                .forEach(entry -> world.directory.takeAway(entry.id())));
+        world.directory.fail(SimulatedNameDirectory.Fault.UNAVAILABLE);
+        // The one question that is asked is the one that is not answered, so nothing is known of any of them.
+        assertThat(plan().plan().publications()).isEmpty();
+        assertThat(plan().plan().publications()).hasSize(22);
+    }
+
+    @Test
     void what_somebody_has_taken_away_is_drift_that_is_shown_and_left() {
         world.ingress.write(List.of(World.CATCH_ALL));
         int changes = world.directory.changes();

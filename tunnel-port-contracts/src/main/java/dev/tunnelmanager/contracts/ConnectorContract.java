@@ -10,6 +10,7 @@ import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.ports.driven.Connector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
@@ -96,6 +97,18 @@ public interface ConnectorContract {
             assertThat(found.isManagedElsewhere()).isFalse();
             assertThat(rig.ids()).hasSize(rig.wanted());
             assertThat(found.replicas().stream().map(Replica::name)).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    default void a_glance_shows_all_but_what_is_served() throws Exception {
+        try (Rig rig = rig()) {
+            rig.rollTo(SHOP);
+            ConnectorObservation.Found whole = rig.found();
+            List<Replica> replicas = whole.replicas().stream().map(each -> new Replica(each.name(), each.connectorId(),
+                    each.readyConnections(), each.startedAt(), each.restarts(), Optional.empty(), false)).toList();
+            assertThat(rig.connector().glance()).isEqualTo(
+                    new ConnectorObservation.Found(whole.kind(), whole.place(), replicas, whole.wanted()));
         }
     }
 

@@ -18,6 +18,7 @@ import dev.tunnelmanager.ports.driven.PortFailure;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link NameDirectory} must do. */
@@ -139,6 +140,26 @@ public interface NameDirectoryContract {
         assertThat(world.directory().entriesAt(zone(world), APP)).extracting(DirectoryEntry::type)
                 .containsExactlyInAnyOrder("TXT", "MX", "CNAME");
         assertThat(world.changes()).isEqualTo(1);
+    }
+
+    @Test
+    default void many_names_are_looked_at_together() {
+        NameDirectoryWorld world = world();
+        HostnamePattern bare = HostnamePattern.of("bare.example.com");
+        HostnamePattern wildcard = HostnamePattern.of("*.app.example.com");
+        published(world, APP);
+        world.plant(APP, "TXT", "v=spf1 -all", "");
+        world.plant(wildcard, "CNAME", "elsewhere.example.net", "");
+        world.plant(HostnamePattern.of("not-asked-for.example.com"), "A", "192.0.2.1", "");
+        Zone zone = zone(world);
+        NameDirectory directory = world.directory();
+        assertThat(directory.entriesAt(zone, Set.of(APP, bare, wildcard))).isEqualTo(Map.of(APP,
+                directory.entriesAt(zone, APP), bare, List.of(), wildcard, directory.entriesAt(zone, wildcard)));
+        assertThat(directory.entriesAt(zone, APP)).hasSize(2);
+        world.trouble(Trouble.UNAVAILABLE);
+        NameDirectory troubled = world.directory();
+        assertThat(failureOf(() -> troubled.entriesAt(zone, Set.of(APP, bare))))
+                .isEqualTo(PortFailure.Kind.UNAVAILABLE);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static dev.tunnelmanager.contracts.StateSamples.BEN;
 import static dev.tunnelmanager.contracts.StateSamples.P5000;
 import static dev.tunnelmanager.contracts.StateSamples.T0;
 import static dev.tunnelmanager.contracts.StateStoreUnderTest.change;
+import static dev.tunnelmanager.contracts.StateStoreUnderTest.count;
 import static dev.tunnelmanager.contracts.StateStoreUnderTest.find;
 import static dev.tunnelmanager.contracts.StateStoreUnderTest.list;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -125,6 +126,14 @@ interface StateOfProjectsContract extends StateStoreUnderTest {
         assertThat(list(again, state -> state.ports(Optional.of(ANNA)))).isEqualTo(annas.reversed());
         assertThat(find(again, state -> state.port(PortNumber.of(65_535)))).contains(bens);
         assertThat(list(again, state -> state.ports(Optional.of(new ProjectName("nobody"))))).isEmpty();
+        assertThat(list(again, state -> state.ports(Optional.empty(), Optional.empty(), 2)))
+                .isEqualTo(all.subList(0, 2));
+        assertThat(list(again, state -> state.ports(Optional.empty(), Optional.of(PortNumber.of(1)), 99)))
+                .isEqualTo(all.subList(1, all.size()));
+        assertThat(list(again, state -> state.ports(Optional.of(ANNA), Optional.of(PortNumber.of(2)), 2)))
+                .isEqualTo(annas.reversed().subList(0, 2));
+        assertThat(count(again, state -> state.portCount(Optional.empty()))).isEqualTo(all.size());
+        assertThat(count(again, state -> state.portCount(Optional.of(ANNA)))).isEqualTo(annas.size());
     }
 
     @Test

@@ -173,5 +173,42 @@ interface StateOfRoutesContract extends StateStoreUnderTest {
         routes.sort(Comparator.comparing(Route::hostname));
         assertThat(list(store, state -> state.routes(Optional.empty()))).isEqualTo(routes);
         assertThat(count(store, state -> state.routeCount(ANNA))).isEqualTo(500);
+        List<Route> annas = routes.stream().filter(route -> route.owner().equals(ANNA)).toList();
+        assertThat(list(store, state -> state.routes(Optional.of(ANNA), Optional.empty(), Optional.empty(), 7)))
+                .isEqualTo(annas.subList(0, 7));
+        assertThat(list(store, state -> state.routes(Optional.of(ANNA), Optional.empty(),
+                Optional.of(annas.get(492).hostname()), 8))).isEqualTo(annas.subList(493, 500));
+        assertThat(list(store, state -> state.routes(Optional.empty(), Optional.of("example.com"),
+                Optional.of(routes.get(9).hostname()), 90))).isEqualTo(routes.subList(10, 100));
+    }
+
+    @Test
+    default void pages_hold_what_is_within_a_domain_and_nothing_else() {
+        StateStore store = emptyStore();
+        List<Route> routes = new ArrayList<>();
+        for (String name : List.of("*.example.com", "*.shop.example.com", "a.shop.example.com", "shop.example.com",
+                "shop.example.com.example.net", "workshop.example.com")) {
+            routes.add(route(routes.size() + 1, HostnamePattern.of(name), routes.size() % 2 == 0 ? ANNA : BEN));
+        }
+        Route gone = route(90, HostnamePattern.of("b.shop.example.com"), ANNA).in(RouteState.GONE, T0);
+        change(store, state -> {
+            routes.forEach(state::put);
+            state.put(gone);
+        });
+        for (String suffix : List.of("example.com", "shop.example.com", "a.shop.example.com", "com",
+                "op.example.com")) {
+            List<Route> within = routes.stream().filter(route -> route.hostname().isWithin(suffix)).toList();
+            List<Route> bens = within.stream().filter(route -> route.owner().equals(BEN)).toList();
+            assertThat(list(store, state -> state.routes(Optional.empty(), Optional.of(suffix), Optional.empty(), 99)))
+                    .as(suffix).isEqualTo(within);
+            assertThat(count(store, state -> state.routeCount(Optional.empty(), Optional.of(suffix)))).as(suffix)
+                    .isEqualTo(within.size());
+            assertThat(list(store, state -> state.routes(Optional.of(BEN), Optional.of(suffix),
+                    Optional.of(gone.hostname()), 99))).as(suffix)
+                    .isEqualTo(bens.stream().filter(each -> each.hostname().compareTo(gone.hostname()) > 0).toList());
+            assertThat(count(store, state -> state.routeCount(Optional.of(BEN), Optional.of(suffix)))).as(suffix)
+                    .isEqualTo(bens.size());
+        }
+        assertThat(count(store, state -> state.routeCount(Optional.empty(), Optional.empty()))).isEqualTo(6);
     }
 }

@@ -9,8 +9,11 @@ import dev.tunnelmanager.ports.driven.NameDirectory;
 import dev.tunnelmanager.ports.driven.PortFailure;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Zones and DNS records over Cloudflare's v4 API. A name leads to the tunnel by a proxied CNAME to
@@ -64,6 +67,13 @@ public final class CloudflareNameDirectory implements NameDirectory, AutoCloseab
     public List<DirectoryEntry> entriesAt(Zone zone, HostnamePattern hostname) {
         return noticing(zone, () -> records.at(zone, hostname)).stream()
                 .map(record -> record.toEntry(tunnelTarget, zone.name())).toList();
+    }
+
+    @Override
+    public Map<HostnamePattern, List<DirectoryEntry>> entriesAt(Zone zone, Set<HostnamePattern> hostnames) {
+        return noticing(zone, () -> records.at(zone, hostnames)).entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, found -> found.getValue().stream()
+                        .map(record -> record.toEntry(tunnelTarget, zone.name())).toList()));
     }
 
     @Override

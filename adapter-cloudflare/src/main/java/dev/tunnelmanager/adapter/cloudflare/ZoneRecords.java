@@ -8,16 +8,22 @@ import dev.tunnelmanager.adapter.cloudflare.ApiReply.Done;
 import dev.tunnelmanager.domain.hostname.HostnamePattern;
 import dev.tunnelmanager.domain.hostname.Zone;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The record calls of the API. */
 final class ZoneRecords {
 
     /** The documented default; a name has a handful of records at most. */
     private static final int PAGE = 100;
+    /** Of a whole zone: half a megabyte at most, as a record is a kilobyte at most. */
+    private static final int WHOLE_PAGE = 500;
     private static final int NO_SUCH_RECORD = 81044;
 
     private final CloudflareApi api;
@@ -38,6 +44,24 @@ final class ZoneRecords {
                 .filter(record -> record.name().equals(hostname.text()))
                 .forEach(record -> byId.put(record.id(), record));
         return byId.values().stream().sorted(Comparator.comparing(DnsRecord::id)).toList();
+    }
+
+    /**
+     * Returns every record at each of these names, by id, from the list of the whole zone. What that does not show is asked for by
+     * itself when the list has several pages: a record moves to the page before when one in front of it is removed meanwhile, and
+     * none may be taken for missing because of that.
+     */
+    Map<HostnamePattern, List<DnsRecord>> at(Zone zone, Set<HostnamePattern> hostnames) {
+        Purpose purpose = Purpose.inZone("read the records of zone " + zone.name(), zone.name());
+        List<DnsRecord> all = api.readAll(path(zone), Map.of(), WHOLE_PAGE, purpose).stream().map(DnsRecord::of)
+                .toList();
+        Map<String, Map<String, DnsRecord>> byName = new HashMap<>();
+        all.forEach(record -> byName.computeIfAbsent(record.name(), name -> new TreeMap<>()).put(record.id(), record));
+        boolean whole = all.size() < WHOLE_PAGE;
+        return hostnames.stream().collect(Collectors.toMap(hostname -> hostname, hostname -> {
+            Map<String, DnsRecord> shown = byName.getOrDefault(hostname.text(), Map.of());
+            return shown.isEmpty() && !whole ? at(zone, hostname) : List.copyOf(shown.values());
+        }));
     }
 
     /** Returns the record of this id; empty only if the provider says that there is none. */

@@ -31,6 +31,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +90,23 @@ class RecordCallsTest {
         provider.edit(record().path("id").asText(), "name", "App.Example.COM");
         assertThat(directory.entriesAt(ZONE, APP)).singleElement()
                 .satisfies(entry -> assertThat(entry.leadsToTunnel()).isTrue());
+    }
+
+    @Test
+    void a_large_zone_is_listed_once_and_only_what_the_list_does_not_show_is_asked_for() {
+        Set<HostnamePattern> names = new TreeSet<>();
+        for (int i = 0; i < 1_100; i++) {
+            HostnamePattern name = HostnamePattern.of("n" + i + ".example.com");
+            names.add(name);
+            provider.plant("example.com", "CNAME", name.text(), TARGET, MARK);
+        }
+        HostnamePattern missing = HostnamePattern.of("missing.example.com");
+        names.add(missing);
+        Map<HostnamePattern, List<DirectoryEntry>> found = directory.entriesAt(ZONE, names);
+        assertThat(found.keySet()).isEqualTo(names);
+        assertThat(found).hasEntrySatisfying(missing, entries -> assertThat(entries).isEmpty());
+        found.forEach((name, entries) -> assertThat(entries).as(name.text()).hasSize(name.equals(missing) ? 0 : 1));
+        assertThat(provider.requests()).hasSize(4);
     }
 
     @Test

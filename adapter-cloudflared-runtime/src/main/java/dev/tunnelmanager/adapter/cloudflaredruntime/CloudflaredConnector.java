@@ -81,9 +81,18 @@ public final class CloudflaredConnector implements Connector {
 
     @Override
     public ConnectorObservation observe() {
+        return seen(Keeper::observe);
+    }
+
+    @Override
+    public ConnectorObservation glance() {
+        return seen(Keeper::glance);
+    }
+
+    private ConnectorObservation seen(Function<Keeper, ConnectorObservation> look) {
         try {
             return switch (keeper()) {
-                case Verdict.Granted<Keeper> granted -> granted.value().observe();
+                case Verdict.Granted<Keeper> granted -> look.apply(granted.value());
                 case Verdict.Refused<Keeper> refused -> new ConnectorObservation.NotFound(refused.refusal());
             };
         } catch (PortFailure failure) {

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +50,7 @@ final class DockerConnector implements Keeper {
     }
 
     @Override
-    public ConnectorObservation observe() {
+    public ConnectorObservation observe(Function<HostPort, Optional<StatusReading>> page) {
         return switch (replicas()) {
             case Verdict.Refused<List<ConnectorContainer>> refused -> new ConnectorObservation.NotFound(
                     refused.refusal());
@@ -57,7 +58,8 @@ final class DockerConnector implements Keeper {
                 List<ConnectorContainer> containers = granted.value();
                 yield new ConnectorObservation.Found(ConnectorKind.DOCKER,
                         new ConnectorPlace.InContainer(containers.getFirst().id()),
-                        containers.stream().filter(ConnectorContainer::isRunning).map(this::asReplica).toList(),
+                        containers.stream().filter(ConnectorContainer::isRunning)
+                                .map(container -> asReplica(container, page)).toList(),
                         Math.max(containers.size(), settings.containers().size()));
             }
         };
@@ -143,14 +145,21 @@ final class DockerConnector implements Keeper {
         }
     }
 
-    private Replica asReplica(ConnectorContainer container) {
-        return read(container).map(r -> r.asReplica(container.name(), container.startedAt(), container.restarts()))
+    private static Replica asReplica(ConnectorContainer container,
+            Function<HostPort, Optional<StatusReading>> page) {
+        return read(container, page)
+                .map(r -> r.asReplica(container.name(), container.startedAt(), container.restarts()))
                 .orElseGet(() -> new Replica(container.name(), Optional.empty(), 0, container.startedAt(),
                         container.restarts(), Optional.empty(), false));
     }
 
     private Optional<StatusReading> read(ConnectorContainer container) {
-        return container.candidates().stream().map(HostPort::parse).map(StatusPage::read).flatMap(Optional::stream)
+        return read(container, StatusPage::read);
+    }
+
+    private static Optional<StatusReading> read(ConnectorContainer container,
+            Function<HostPort, Optional<StatusReading>> page) {
+        return container.candidates().stream().map(HostPort::parse).map(page).flatMap(Optional::stream)
                 .findFirst();
     }
 

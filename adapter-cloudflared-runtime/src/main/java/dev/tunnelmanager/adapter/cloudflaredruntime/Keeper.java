@@ -4,7 +4,9 @@ import dev.tunnelmanager.domain.connector.ConnectorObservation;
 import dev.tunnelmanager.domain.connector.RollOutcome;
 import dev.tunnelmanager.domain.ingress.IngressRule;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** One way of keeping a connector running. */
 sealed interface Keeper permits ProcessReplicas, SystemdUnit, DockerConnector {
@@ -25,7 +27,17 @@ sealed interface Keeper permits ProcessReplicas, SystemdUnit, DockerConnector {
     Presence presence();
 
     /** As {@link dev.tunnelmanager.ports.driven.Connector#observe()}, but may throw. */
-    ConnectorObservation observe();
+    default ConnectorObservation observe() {
+        return observe(StatusPage::read);
+    }
+
+    /** As {@link dev.tunnelmanager.ports.driven.Connector#glance()}, but may throw. */
+    default ConnectorObservation glance() {
+        return observe(StatusPage::readiness);
+    }
+
+    /** Looks, and asks each connector by {@code page} what it says of itself. */
+    ConnectorObservation observe(Function<HostPort, Optional<StatusReading>> page);
 
     /** As {@link dev.tunnelmanager.ports.driven.Connector#roll}. */
     RollOutcome roll(List<IngressRule> rules, Consumer<String> progress);

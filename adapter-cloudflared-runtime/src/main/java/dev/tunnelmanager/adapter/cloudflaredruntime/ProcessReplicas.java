@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -66,10 +67,10 @@ final class ProcessReplicas implements Keeper {
     }
 
     @Override
-    public ConnectorObservation observe() {
+    public ConnectorObservation observe(Function<HostPort, Optional<StatusReading>> page) {
         List<ChildReplica> all = all();
         ending.seeTo(all);
-        List<Running> running = running(all);
+        List<Running> running = running(all, page);
         if (running.isEmpty() && Executables.find(settings.binary()).isEmpty()) {
             return new ConnectorObservation.NotFound(new Refusal(RefusalCode.CONNECTOR_NOT_FOUND,
                     "No connector runs, and there is no program \"" + settings.binary() + "\" to start one.",
@@ -111,14 +112,14 @@ final class ProcessReplicas implements Keeper {
 
     /** Returns the replicas that were not told to end: the configured addresses first and in their order. */
     List<Running> running() {
-        return running(all());
+        return running(all(), StatusPage::read);
     }
 
-    private List<Running> running(List<ChildReplica> all) {
+    private List<Running> running(List<ChildReplica> all, Function<HostPort, Optional<StatusReading>> page) {
         List<ChildReplica> children = new ArrayList<>(
                 all.stream().filter(child -> !ending.isEnding(child)).toList());
         children.sort(Comparator.comparingInt(this::rank));
-        return children.stream().map(child -> new Running(child, StatusPage.read(child.address()))).toList();
+        return children.stream().map(child -> new Running(child, page.apply(child.address()))).toList();
     }
 
     private int rank(ChildReplica child) {

@@ -1,6 +1,7 @@
 package dev.tunnelmanager.adapter.cloudflaredruntime;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -8,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,6 +26,9 @@ final class ProcessTable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessTable.class);
     private static final byte[] NEEDLE = (ReplicaTag.VARIABLE + "=").getBytes(StandardCharsets.US_ASCII);
+
+    /** Most environments fit. */
+    private static final int BUFFER = 64 * 1024;
 
     private final Path proc;
 
@@ -72,9 +77,11 @@ final class ProcessTable {
      */
     List<Tagged> taggedFor(String instanceId) {
         List<Tagged> found = new ArrayList<>();
+        byte[] buffer = new byte[BUFFER];
+        long self = ProcessHandle.current().pid();
         for (long pid : pids()) {
-            if (pid != ProcessHandle.current().pid()) {
-                tagged(pid).filter(t -> t.tag().instanceId().equals(instanceId)).ifPresent(found::add);
+            if (pid != self) {
+                tagged(pid, buffer).filter(t -> t.tag().instanceId().equals(instanceId)).ifPresent(found::add);
             }
         }
         return found.stream().sorted((a, b) -> Long.compare(a.pid(), b.pid())).toList();
@@ -105,7 +112,7 @@ final class ProcessTable {
      */
     void end(Tagged process, boolean kill) {
         Optional<ProcessHandle> handle = ProcessHandle.of(process.pid());
-        if (handle.isEmpty() || !tagged(process.pid()).equals(Optional.of(process))) {
+        if (handle.isEmpty() || !tagged(process.pid(), new byte[BUFFER]).equals(Optional.of(process))) {
             LOG.debug("Process {} is not the replica any more; no signal sent", process.pid());
             return;
         }
@@ -132,22 +139,28 @@ final class ProcessTable {
         return pids;
     }
 
-    private Optional<Tagged> tagged(long pid) {
-        Optional<ReplicaTag> tag = environmentTag(pid);
+    private Optional<Tagged> tagged(long pid, byte[] buffer) {
+        Optional<ReplicaTag> tag = environmentTag(pid, buffer);
         Optional<Stat> stat = tag.isEmpty() ? Optional.empty() : stat(pid);
         return stat.filter(s -> !s.isOver()).map(s -> new Tagged(pid, s.startTicks(), s.session(), tag.orElseThrow()));
     }
 
-    private Optional<ReplicaTag> environmentTag(long pid) {
-        byte[] environ;
-        try {
-            environ = Files.readAllBytes(proc.resolve(Long.toString(pid)).resolve("environ"));
+    private Optional<ReplicaTag> environmentTag(long pid, byte[] buffer) {
+        byte[] environ = buffer;
+        int length = 0;
+        // This is done for every process of the machine on every look, and takes half as long as by a channel and an array each.
+        try (RandomAccessFile file = new RandomAccessFile(proc + "/" + pid + "/environ", "r")) {
+            for (int n = file.read(environ, 0, environ.length); n > 0; n = file.read(environ, length,
+                    environ.length - length)) {
+                length += n;
+                environ = length < environ.length ? environ : Arrays.copyOf(environ, 2 * length);
+            }
         } catch (IOException goneOrAnothers) {
             return Optional.empty();
         }
-        for (int start = 0; start < environ.length;) {
+        for (int start = 0; start < length;) {
             int end = start;
-            while (end < environ.length && environ[end] != 0) {
+            while (end < length && environ[end] != 0) {
                 end++;
             }
             if (startsWithNeedle(environ, start, end)) {

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,15 +36,14 @@ final class StatusPage {
 
     /** Asks the connector at {@code address}; empty if nothing that speaks like cloudflared answers there. */
     static Optional<StatusReading> read(HostPort address) {
+        return readiness(address).map(reading -> new StatusReading(address, reading.readyConnections(),
+                reading.connectorId(), readServing(address)));
+    }
+
+    /** Does the same without asking what it serves: the answer to that grows with the number of rules. */
+    static Optional<StatusReading> readiness(HostPort address) {
         try {
-            Page ready = get(address, "/ready");
-            @Nullable
-            StatusReading reading = parseReady(address, ready);
-            if (reading == null) {
-                return Optional.empty();
-            }
-            return Optional.of(new StatusReading(address, reading.readyConnections(), reading.connectorId(),
-                    readServing(address)));
+            return parseReady(address, get(address, "/ready"));
         } catch (IOException unanswered) {
             LOG.debug("GET {}/ready: {}", address, unanswered.toString());
             return Optional.empty();
@@ -105,9 +103,9 @@ final class StatusPage {
         return body.toString(StandardCharsets.UTF_8);
     }
 
-    private static @Nullable StatusReading parseReady(HostPort address, Page page) throws IOException {
+    private static Optional<StatusReading> parseReady(HostPort address, Page page) throws IOException {
         if (page.status() != 200 && page.status() != 503) {
-            return null;
+            return Optional.empty();
         }
         int connections = -1;
         String id = null;
@@ -128,8 +126,8 @@ final class StatusPage {
         if (connections < 0) {
             throw new IOException("/ready names no readyConnections");
         }
-        return new StatusReading(address, page.status() == 200 ? connections : 0, Optional.ofNullable(id),
-                Optional.empty());
+        return Optional.of(new StatusReading(address, page.status() == 200 ? connections : 0, Optional.ofNullable(id),
+                Optional.empty()));
     }
 
     static StatusReading.Serving parseConfig(String body) throws IOException {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,13 +94,13 @@ final class SystemdUnit implements Keeper {
     }
 
     @Override
-    public ConnectorObservation observe() {
+    public ConnectorObservation observe(Function<HostPort, Optional<StatusReading>> page) {
         List<Unit> units = units();
         if (units.isEmpty()) {
             return new ConnectorObservation.NotFound(notFound());
         }
         return new ConnectorObservation.Found(ConnectorKind.SYSTEMD, new ConnectorPlace.OnHost(),
-                see(units.stream().filter(Unit::active).toList()).stream().map(Seen::asReplica).toList(),
+                see(units.stream().filter(Unit::active).toList(), page).stream().map(Seen::asReplica).toList(),
                 units.size());
     }
 
@@ -119,7 +120,7 @@ final class SystemdUnit implements Keeper {
             Refusal refusal = notFound();
             throw new PortFailure(PortFailure.Kind.UNAVAILABLE, refusal.problem(), refusal.recommendation());
         }
-        List<Seen> seen = see(units);
+        List<Seen> seen = see(units, StatusPage::read);
         for (Seen each : seen) {
             if (each.reading().isPresent() && each.reading().get().isManagedElsewhere()) {
                 return RollRefusals.managedElsewhere(each.unit().name(), each.reading().get());
@@ -178,11 +179,11 @@ final class SystemdUnit implements Keeper {
         return "Run \"journalctl -u " + unit.name() + " -n 50\" and correct what it names.";
     }
 
-    private List<Seen> see(List<Unit> units) {
-        List<StatusReading> free = new ArrayList<>(unclaimed(units).stream().map(StatusPage::read)
+    private List<Seen> see(List<Unit> units, Function<HostPort, Optional<StatusReading>> page) {
+        List<StatusReading> free = new ArrayList<>(unclaimed(units).stream().map(page)
                 .flatMap(Optional::stream).toList());
         return units.stream().map(unit -> new Seen(unit, unit.metrics().isPresent()
-                ? StatusPage.read(unit.metrics().get())
+                ? page.apply(unit.metrics().get())
                 : free.isEmpty() ? Optional.empty() : Optional.of(free.removeFirst()))).toList();
     }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -72,7 +73,20 @@ public final class SimulatedConnector implements Connector {
     }
 
     @Override
-    public synchronized ConnectorObservation observe() {
+    public ConnectorObservation observe() {
+        return seen(this::asReplica);
+    }
+
+    @Override
+    public ConnectorObservation glance() {
+        return seen(each -> {
+            Replica whole = asReplica(each);
+            return new Replica(whole.name(), whole.connectorId(), whole.readyConnections(), whole.startedAt(),
+                    whole.restarts(), Optional.empty(), false);
+        });
+    }
+
+    private synchronized ConnectorObservation seen(Function<Running, Replica> replica) {
         if (unknown.isPresent()) {
             return new ConnectorObservation.Unknown(unknown.get());
         }
@@ -80,7 +94,7 @@ public final class SimulatedConnector implements Connector {
             return new ConnectorObservation.NotFound(notFound());
         }
         return new ConnectorObservation.Found(ConnectorKind.SIMULATED, place,
-                running.stream().map(this::asReplica).toList(), wanted);
+                running.stream().map(replica).toList(), wanted);
     }
 
     @Override

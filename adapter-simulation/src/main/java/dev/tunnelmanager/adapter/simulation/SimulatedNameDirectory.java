@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A public directory in memory. Safe for use by many threads; every call is atomic.
@@ -148,6 +149,13 @@ public final class SimulatedNameDirectory implements NameDirectory {
     public synchronized List<DirectoryEntry> entriesAt(Zone zone, HostnamePattern hostname) {
         meet("read the entries at " + hostname + " in zone " + zone.name());
         return at(hostname);
+    }
+
+    @Override
+    public synchronized Map<HostnamePattern, List<DirectoryEntry>> entriesAt(Zone zone,
+            Set<HostnamePattern> hostnames) {
+        meet("read the entries at " + hostnames.size() + " names in zone " + zone.name());
+        return hostnames.stream().collect(Collectors.toMap(hostname -> hostname, this::at));
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Answers from one moment's tables, on the thread that it was made on, until it is closed. */
 class SimulatedStateReader implements StateReader, AutoCloseable {
@@ -90,6 +91,17 @@ class SimulatedStateReader implements StateReader, AutoCloseable {
     }
 
     @Override
+    public List<PortAllocation> ports(Optional<ProjectName> owner, Optional<PortNumber> after, int limit) {
+        return ports(owner).stream().filter(one -> after.isEmpty() || one.port().compareTo(after.get()) > 0)
+                .limit(limit).toList();
+    }
+
+    @Override
+    public int portCount(Optional<ProjectName> owner) {
+        return ports(owner).size();
+    }
+
+    @Override
     public List<Zone> zones() {
         return tables().zones;
     }
@@ -113,6 +125,22 @@ class SimulatedStateReader implements StateReader, AutoCloseable {
     @Override
     public List<Route> routes(Optional<ProjectName> owner) {
         return holding(route -> owner.isEmpty() || owner.get().equals(route.owner()));
+    }
+
+    @Override
+    public List<Route> routes(Optional<ProjectName> owner, Optional<String> suffix, Optional<HostnamePattern> after,
+            int limit) {
+        return within(owner, suffix).filter(route -> after.isEmpty() || route.hostname().compareTo(after.get()) > 0)
+                .limit(limit).toList();
+    }
+
+    @Override
+    public int routeCount(Optional<ProjectName> owner, Optional<String> suffix) {
+        return (int) within(owner, suffix).count();
+    }
+
+    private Stream<Route> within(Optional<ProjectName> owner, Optional<String> suffix) {
+        return routes(owner).stream().filter(route -> suffix.isEmpty() || route.hostname().isWithin(suffix.get()));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.tunnelmanager.domain.port.ServiceScheme;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.Query;
 
 /** The table ports. */
 final class PortRows {
@@ -37,6 +38,21 @@ final class PortRows {
                 ? session.query(SELECT + "ORDER BY port").map(ALLOCATION).list()
                 : session.query(SELECT + "WHERE owner = :owner ORDER BY port").bind("owner", owner.get().text())
                         .map(ALLOCATION).list();
+    }
+
+    List<PortAllocation> page(Optional<ProjectName> owner, Optional<PortNumber> after, int limit) {
+        Query query = session.query(SELECT + "WHERE port > :after" + (owner.isPresent() ? " AND owner = :owner" : "")
+                + " ORDER BY port LIMIT :limit").bind("after", after.map(PortNumber::value).orElse(0))
+                .bind("limit", limit);
+        owner.ifPresent(name -> query.bind("owner", name.text()));
+        return query.map(ALLOCATION).list();
+    }
+
+    int count(Optional<ProjectName> owner) {
+        Query query = session.query("SELECT count(*) AS ports FROM ports"
+                + (owner.isPresent() ? " WHERE owner = :owner" : ""));
+        owner.ifPresent(name -> query.bind("owner", name.text()));
+        return query.map((rs, c) -> rs.getInt("ports")).one();
     }
 
     void put(PortAllocation allocation) {

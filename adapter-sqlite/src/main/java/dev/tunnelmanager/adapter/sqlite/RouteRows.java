@@ -35,6 +35,8 @@ final class RouteRows {
             SELECT route_id, kind, line FROM route_lines WHERE route_id IN (SELECT id FROM routes WHERE""";
     private static final String ORDER_LINES = ") ORDER BY route_id, kind, position";
 
+    private static final String BY_HOSTNAME = "ORDER BY hostname";
+
     private final Session session;
 
     RouteRows(Session session) {
@@ -51,20 +53,43 @@ final class RouteRows {
     }
 
     List<Route> all() {
-        return select(" holds = :value ", "ORDER BY hostname", 1);
+        return select(" holds = 1 ", BY_HOSTNAME, Map.of());
     }
 
     List<Route> ownedBy(ProjectName owner) {
-        return select(" holds = 1 AND owner = :value ", "ORDER BY hostname", owner.text());
+        return select(" holds = 1 AND owner = :value ", BY_HOSTNAME, owner.text());
     }
 
     List<Route> on(PortNumber port) {
-        return select(" holds = 1 AND port = :value ", "ORDER BY hostname", port.value());
+        return select(" holds = 1 AND port = :value ", BY_HOSTNAME, port.value());
     }
 
-    int countOf(ProjectName owner) {
-        return session.query("SELECT count(*) AS routes FROM routes WHERE holds = 1 AND owner = :owner")
-                .bind("owner", owner.text()).map((rs, c) -> rs.getInt("routes")).one();
+    List<Route> page(Optional<ProjectName> owner, Optional<String> suffix, Optional<HostnamePattern> after,
+            int limit) {
+        Map<String, Object> values = values(owner, suffix);
+        after.ifPresent(hostname -> values.put("after", hostname.text()));
+        values.put("limit", limit);
+        return select(held(owner, suffix) + (after.isPresent() ? "AND hostname > :after " : ""),
+                BY_HOSTNAME + " LIMIT :limit", values);
+    }
+
+    int count(Optional<ProjectName> owner, Optional<String> suffix) {
+        return session.query("SELECT count(*) AS routes FROM routes WHERE" + held(owner, suffix))
+                .bindMap(values(owner, suffix)).map((rs, c) -> rs.getInt("routes")).one();
+    }
+
+    private static String held(Optional<ProjectName> owner, Optional<String> suffix) {
+        // What ends in a dot and the suffix may be a wildcard too, whose base is the suffix or lies within it.
+        return " holds = 1 " + (owner.isPresent() ? "AND owner = :owner " : "") + (suffix.isPresent()
+                ? "AND (hostname = :suffix OR substr(hostname, -1 - length(:suffix)) = '.' || :suffix) "
+                : "");
+    }
+
+    private static Map<String, Object> values(Optional<ProjectName> owner, Optional<String> suffix) {
+        Map<String, Object> values = new HashMap<>();
+        owner.ifPresent(name -> values.put("owner", name.text()));
+        suffix.ifPresent(text -> values.put("suffix", text));
+        return values;
     }
 
     long nextId() {
@@ -136,14 +161,19 @@ final class RouteRows {
                 + "', :position, :line)", id, lines);
     }
 
-    /** Selects by a condition with one parameter, {@code :value}; the lines of all routes come with one more query. */
+    /** Selects by a condition with one parameter, {@code :value}. */
     private List<Route> select(String condition, String order, Object value) {
+        return select(condition, order, Map.of("value", value));
+    }
+
+    /** Selects; the lines of all routes come with one more query. */
+    private List<Route> select(String condition, String order, Map<String, ?> values) {
         Map<Long, Map<String, List<String>>> lines = new HashMap<>();
-        session.query(SELECT_LINES + condition + ORDER_LINES).bind("value", value)
+        session.query(SELECT_LINES + condition + order + ORDER_LINES).bindMap(values)
                 .map((rs, c) -> new Line(rs.getLong("route_id"), rs.getString("kind"), rs.getString("line")))
                 .forEach(line -> lines.computeIfAbsent(line.routeId(), id -> new HashMap<>())
                         .computeIfAbsent(line.kind(), kind -> new ArrayList<>()).add(line.text()));
-        return session.query(SELECT + condition + order).bind("value", value).map(Columns.understood("routes",
+        return session.query(SELECT + condition + order).bindMap(values).map(Columns.understood("routes",
                 (rs, c) -> route(rs, lines.getOrDefault(rs.getLong("id"), Map.of())))).list();
     }
 

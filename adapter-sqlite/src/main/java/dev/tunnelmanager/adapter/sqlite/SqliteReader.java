@@ -89,6 +89,16 @@ class SqliteReader implements StateReader {
     }
 
     @Override
+    public List<PortAllocation> ports(Optional<ProjectName> owner, Optional<PortNumber> after, int limit) {
+        return ports.page(owner, after, limit);
+    }
+
+    @Override
+    public int portCount(Optional<ProjectName> owner) {
+        return ports.count(owner);
+    }
+
+    @Override
     public List<Zone> zones() {
         return zones.zones();
     }
@@ -114,8 +124,19 @@ class SqliteReader implements StateReader {
     }
 
     @Override
+    public List<Route> routes(Optional<ProjectName> owner, Optional<String> suffix, Optional<HostnamePattern> after,
+            int limit) {
+        return routes.page(owner, suffix, after, limit);
+    }
+
+    @Override
+    public int routeCount(Optional<ProjectName> owner, Optional<String> suffix) {
+        return routes.count(owner, suffix);
+    }
+
+    @Override
     public int routeCount(ProjectName owner) {
-        return routes.countOf(owner);
+        return routes.count(Optional.of(owner), Optional.empty());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tunnelmanager.launcher.command;
 
 import dev.tunnelmanager.adapter.mcp.json.JsonObject;
 import dev.tunnelmanager.launcher.Installation.Role;
+import dev.tunnelmanager.ports.driving.Page;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ final class HostnameCommands {
         public Integer call() throws InterruptedException {
             return new ToolRun(options, Role.ASKING).tool("tunnel_list_cnames",
                     JsonObject.with().putIfPresent("domain", Optional.ofNullable(domain))
-                            .putIfPresent("projectName", Optional.ofNullable(owner)).build());
+                            .putIfPresent("projectName", Optional.ofNullable(owner)).put("limit", Page.MOST).build());
         }
     }
 

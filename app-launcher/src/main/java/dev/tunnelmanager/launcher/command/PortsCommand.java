@@ -2,6 +2,7 @@ package dev.tunnelmanager.launcher.command;
 
 import dev.tunnelmanager.adapter.mcp.json.JsonObject;
 import dev.tunnelmanager.launcher.Installation.Role;
+import dev.tunnelmanager.ports.driving.Page;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ final class PortsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         return new ToolRun(options, Role.ASKING).tool("port_list",
-                JsonObject.with().putIfPresent("projectName", Optional.ofNullable(owner)).build());
+                JsonObject.with().putIfPresent("projectName", Optional.ofNullable(owner)).put("limit", Page.MOST)
+                        .build());
     }
 
     @Command(name = "allocate", description = {"Allocates a port, or says more of the service behind one.", "",

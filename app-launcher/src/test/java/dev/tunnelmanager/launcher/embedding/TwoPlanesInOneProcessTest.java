@@ -137,6 +137,11 @@ class TwoPlanesInOneProcessTest {
         }
 
         @Override
+        public ConnectorObservation glance() {
+            return real.glance();
+        }
+
+        @Override
         public RollOutcome roll(List<IngressRule> rules, Consumer<String> progress) {
             engines.add(Thread.currentThread());
             return real.roll(rules, progress);

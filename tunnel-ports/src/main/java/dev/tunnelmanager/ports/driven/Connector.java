@@ -9,13 +9,19 @@ import java.util.function.Consumer;
 /**
  * The connector of our tunnel: the replicas that carry its traffic.
  *
- * <p>{@link #observe()} may be called by many threads and processes; {@link #roll} only by the leader, by one thread at a
+ * <p>{@link #observe()} and {@link #glance()} may be called by many threads and processes; {@link #roll} only by the leader, by one thread at a
  * time. Every adapter passes {@code ConnectorContract}.
  */
 public interface Connector {
 
     /** Returns what can be seen of it now. Never throws: what could not be seen is said. */
     ConnectorObservation observe();
+
+    /**
+     * Returns the same without what the replicas serve, which takes the longer the more rules there are: {@code serving} is empty and
+     * {@code managedElsewhere} false for each. Never throws: what could not be seen is said.
+     */
+    ConnectorObservation glance();
 
     /**
      * Has every replica serve {@code rules}, which the rule list holds now, replacing one after the other so that traffic goes

@@ -6,7 +6,9 @@ import dev.tunnelmanager.domain.hostname.Zone;
 import dev.tunnelmanager.domain.refusal.Refusal;
 import dev.tunnelmanager.domain.route.WrittenRecord;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The public directory of names: which zones there are, and what makes a name lead to the tunnel.
@@ -38,6 +40,15 @@ public interface NameDirectory {
      * @throws PortFailure UNAVAILABLE, SECRET or DENIED
      */
     List<DirectoryEntry> entriesAt(Zone zone, HostnamePattern hostname);
+
+    /**
+     * Returns the same for each of many names. The provider is asked about as often as reading the whole zone takes, and not once
+     * for each.
+     *
+     * @return a value for each of {@code hostnames}, empty for a name at which nothing stands
+     * @throws PortFailure UNAVAILABLE, SECRET or DENIED
+     */
+    Map<HostnamePattern, List<DirectoryEntry>> entriesAt(Zone zone, Set<HostnamePattern> hostnames);
 
     /**
      * Returns what a publisher of this name should know, a sentence each: for example that no certificate covers it. Never fails:

@@ -45,6 +45,17 @@ public interface StateReader {
     /** Returns every allocated port, by number; only {@code owner}'s if one is given. */
     List<PortAllocation> ports(Optional<ProjectName> owner);
 
+    /**
+     * Returns a part of the same.
+     *
+     * @param after only those behind this one in the order
+     * @param limit at most so many, at least 1
+     */
+    List<PortAllocation> ports(Optional<ProjectName> owner, Optional<PortNumber> after, int limit);
+
+    /** Returns how many ports are allocated; only {@code owner}'s if one is given. */
+    int portCount(Optional<ProjectName> owner);
+
     /** Returns the zones as they were last seen, by name; empty if they never were. */
     List<Zone> zones();
 
@@ -59,6 +70,19 @@ public interface StateReader {
 
     /** Returns the routes that hold their hostname, by hostname; only {@code owner}'s if one is given. */
     List<Route> routes(Optional<ProjectName> owner);
+
+    /**
+     * Returns a part of the same.
+     *
+     * @param suffix only those whose hostname is within this domain, as {@link HostnamePattern#isWithin} says
+     * @param after only those behind this one in the order
+     * @param limit at most so many, at least 1
+     */
+    List<Route> routes(Optional<ProjectName> owner, Optional<String> suffix, Optional<HostnamePattern> after,
+            int limit);
+
+    /** Returns how many hostnames are held; only {@code owner}'s, and only those within {@code suffix}, if they are given. */
+    int routeCount(Optional<ProjectName> owner, Optional<String> suffix);
 
     /** Returns how many hostnames {@code owner} holds. */
     int routeCount(ProjectName owner);

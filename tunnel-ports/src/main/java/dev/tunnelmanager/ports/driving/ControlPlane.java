@@ -12,6 +12,7 @@ import dev.tunnelmanager.domain.refusal.Verdict;
 import dev.tunnelmanager.domain.route.Route;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -57,6 +58,15 @@ public interface ControlPlane extends AutoCloseable {
     Answer<List<Route>> hostnames(Caller caller, Optional<ProjectName> owner, Optional<String> domain);
 
     /**
+     * Returns a part of what {@link #hostnames(Caller, Optional, Optional)} returns, in a time that does not grow with the whole.
+     *
+     * @param after begin after this hostname, which need not be held any more; empty begins with the first
+     * @param limit at most so many, 1 to {@link Page#MOST}
+     */
+    Answer<Page<Route>> hostnames(Caller caller, Optional<ProjectName> owner, Optional<String> domain,
+            Optional<String> after, long limit);
+
+    /**
      * Returns the zones in which the caller may publish, by name.
      *
      * @param refresh true to ask the provider even if the zones are known
@@ -71,6 +81,14 @@ public interface ControlPlane extends AutoCloseable {
 
     /** Returns allocated ports, by number. */
     Answer<List<PortAllocation>> ports(Caller caller, Optional<ProjectName> owner);
+
+    /**
+     * Returns a part of what {@link #ports(Caller, Optional)} returns, in a time that does not grow with the whole.
+     *
+     * @param after begin after this port, which need not be allocated any more; empty begins with the first
+     * @param limit at most so many, 1 to {@link Page#MOST}
+     */
+    Answer<Page<PortAllocation>> ports(Caller caller, Optional<ProjectName> owner, OptionalLong after, long limit);
 
     /** Returns an operation. */
     Answer<Operation> operation(Caller caller, String id);

@@ -72,6 +72,11 @@ final class Arguments {
         return number.isPresent() ? number.get().whole() : OptionalLong.empty();
     }
 
+    /** Returns how many of a list are asked for; {@link Schemas#PAGE} unless it is said. */
+    long limit() {
+        return whole("limit").orElse(Schemas.PAGE);
+    }
+
     /** Returns an argument that the schema requires. */
     long requiredWhole(String name) {
         return given.require(name, JsonNumber.class, "arguments").whole().orElseThrow();

@@ -137,6 +137,8 @@ final class Definitions {
                                 + " refused; the meta-supervisor sees all, or this one's."))
                 .put("domain", Schemas.argument("Only hostnames within this domain."))
                 .put(IS_META, Schemas.flag(LAUNCHED_AS_META))
+                .put("after", Schemas.argument("Go on behind this hostname: next of the answer before."))
+                .put("limit", Schemas.limit())
                 .build();
         JsonObject cname = JsonObject.with()
                 .put("hostname", Schemas.text("The public name."))
@@ -150,11 +152,13 @@ final class Definitions {
                 .put("port", Schemas.port("The project's port."))
                 .build();
         JsonObject answer = JsonObject.with()
-                .put("count", Schemas.whole("How many."))
+                .put("count", Schemas.whole("How many there are, in this answer or not."))
                 .put("cnames", Schemas.list("By name.", cname, "target"))
+                .put("next", Schemas.text("Only if more follow: give it as after, the rest as before."))
                 .build();
         return new ToolDefinition(LIST_CNAMES, "List hostnames",
-                "Lists the hostnames that are held, by name, each with its target and its project. Changes nothing.",
+                "Lists the hostnames that are held, by name, each with its target and its project, 100 at a time unless limit"
+                        + " says otherwise. Changes nothing.",
                 Schemas.input(arguments), Schemas.output(answer, "count", "cnames"),
                 new ToolTraits(true, false, true, false));
     }

@@ -2,10 +2,12 @@ package dev.tunnelmanager.adapter.mcp.tools;
 
 import dev.tunnelmanager.adapter.mcp.json.JsonArray;
 import dev.tunnelmanager.adapter.mcp.json.JsonObject;
+import dev.tunnelmanager.adapter.mcp.json.JsonString;
 import dev.tunnelmanager.adapter.mcp.json.JsonValue;
 import dev.tunnelmanager.adapter.mcp.protocol.ToolResult;
 import dev.tunnelmanager.domain.route.Route;
 import dev.tunnelmanager.domain.topology.Target;
+import dev.tunnelmanager.ports.driving.Page;
 import dev.tunnelmanager.ports.driving.PublishRequest;
 import dev.tunnelmanager.ports.driving.PublishedHostname;
 import java.util.ArrayList;
@@ -37,8 +39,8 @@ final class HostnameTools {
     }
 
     static ToolResult list(Ask ask) {
-        return Results.of(ask.core().hostnames(ask.caller(), ask.owner(), ask.arguments().text("domain")),
-                HostnameTools::listed);
+        return Results.of(ask.core().hostnames(ask.caller(), ask.owner(), ask.arguments().text("domain"),
+                ask.arguments().text("after"), ask.arguments().limit()), HostnameTools::listed);
     }
 
     private static ToolResult published(PublishedHostname published) {
@@ -69,8 +71,9 @@ final class HostnameTools {
         return ToolResult.of(Results.withWarnings(text, distinct), structured.build());
     }
 
-    private static ToolResult listed(List<Route> routes) {
-        StringBuilder text = new StringBuilder("CNAMEs (").append(routes.size()).append("):");
+    private static ToolResult listed(Page<Route> page) {
+        List<Route> routes = page.items();
+        StringBuilder text = new StringBuilder("CNAMEs (").append(page.total()).append("):");
         List<JsonValue> cnames = new ArrayList<>(routes.size());
         for (Route route : routes) {
             Optional<String> target = route.target().map(t -> t.service().text());
@@ -85,11 +88,7 @@ final class HostnameTools {
                     .put("port", route.port().value())
                     .build());
         }
-        return ToolResult.of(text.toString(), JsonObject.with()
-                .put("success", true)
-                .put("count", routes.size())
-                .put("cnames", new JsonArray(cnames))
-                .build());
+        return Results.listed(text, "cnames", cnames, page, route -> new JsonString(route.hostname().text()));
     }
 
     private HostnameTools() {}

@@ -55,14 +55,17 @@ final class PortDefinitions {
                 .put(Definitions.PROJECT_NAME,
                         Schemas.argument("Only this project's. A project sees only its own, and any"
                                 + " other name is refused; the meta-supervisor sees all, or this one's."))
+                .put("after", Schemas.port("Go on behind this port: next of the answer before."))
+                .put("limit", Schemas.limit())
                 .build();
         JsonObject answer = JsonObject.with()
-                .put("count", Schemas.whole("How many."))
+                .put("count", Schemas.whole("How many there are, in this answer or not."))
                 .put("ports", Schemas.list("By number.", port().build(), "container"))
+                .put("next", Schemas.port("Only if more follow: give it as after, the rest as before."))
                 .build();
         return new ToolDefinition(LIST, "List ports",
                 "Lists the ports that are allocated, by number, each with its project and what was said of the service behind"
-                        + " it. Changes nothing.",
+                        + " it, 100 at a time unless limit says otherwise. Changes nothing.",
                 Schemas.input(arguments), Schemas.output(answer, "count", "ports"),
                 new ToolTraits(true, false, true, false));
     }

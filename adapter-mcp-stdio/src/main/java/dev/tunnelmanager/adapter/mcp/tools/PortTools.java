@@ -1,6 +1,6 @@
 package dev.tunnelmanager.adapter.mcp.tools;
 
-import dev.tunnelmanager.adapter.mcp.json.JsonArray;
+import dev.tunnelmanager.adapter.mcp.json.JsonNumber;
 import dev.tunnelmanager.adapter.mcp.json.JsonObject;
 import dev.tunnelmanager.adapter.mcp.json.JsonValue;
 import dev.tunnelmanager.adapter.mcp.protocol.ToolResult;
@@ -9,6 +9,7 @@ import dev.tunnelmanager.domain.port.ServiceHint;
 import dev.tunnelmanager.domain.port.ServiceScheme;
 import dev.tunnelmanager.domain.refusal.Refusal;
 import dev.tunnelmanager.domain.refusal.RefusalCode;
+import dev.tunnelmanager.ports.driving.Page;
 import dev.tunnelmanager.ports.driving.PortRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,22 +47,20 @@ final class PortTools {
     }
 
     static ToolResult list(Ask ask) {
-        return Results.of(ask.core().ports(ask.caller(), ask.owner()), PortTools::listed);
+        return Results.of(ask.core().ports(ask.caller(), ask.owner(), ask.arguments().whole("after"),
+                ask.arguments().limit()), PortTools::listed);
     }
 
-    private static ToolResult listed(List<PortAllocation> allocations) {
-        StringBuilder text = new StringBuilder("Ports (").append(allocations.size()).append("):");
+    private static ToolResult listed(Page<PortAllocation> page) {
+        List<PortAllocation> allocations = page.items();
+        StringBuilder text = new StringBuilder("Ports (").append(page.total()).append("):");
         List<JsonValue> ports = new ArrayList<>(allocations.size());
         for (PortAllocation allocation : allocations) {
             text.append("\n- ").append(allocation.port()).append(" (").append(allocation.owner()).append("): ")
                     .append(words(allocation.service()));
             ports.add(json(allocation));
         }
-        return ToolResult.of(text.toString(), JsonObject.with()
-                .put("success", true)
-                .put("count", allocations.size())
-                .put("ports", new JsonArray(ports))
-                .build());
+        return Results.listed(text, "ports", ports, page, allocation -> JsonNumber.of(allocation.port().value()));
     }
 
     /** Returns what the call says of the service; empty if it says nothing, which keeps what was said earlier. */

@@ -1,9 +1,12 @@
 package dev.tunnelmanager.adapter.mcp.tools;
 
+import dev.tunnelmanager.adapter.mcp.json.JsonArray;
 import dev.tunnelmanager.adapter.mcp.json.JsonObject;
+import dev.tunnelmanager.adapter.mcp.json.JsonValue;
 import dev.tunnelmanager.adapter.mcp.protocol.ToolResult;
 import dev.tunnelmanager.domain.operation.Operation;
 import dev.tunnelmanager.ports.driving.Answer;
+import dev.tunnelmanager.ports.driving.Page;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -41,6 +44,28 @@ final class Results {
             all.append("\nWarning: ").append(warning);
         }
         return all.toString();
+    }
+
+    /**
+     * Returns a page of a list, with what brings the next page if there is one.
+     *
+     * @param text the page for people
+     * @param name under which programs find the items
+     * @param items the page for programs
+     * @param position what to give as {@code after} to go on behind an item
+     */
+    static <T> ToolResult listed(StringBuilder text, String name, List<JsonValue> items, Page<T> page,
+            Function<T, JsonValue> position) {
+        JsonObject.Builder structured = JsonObject.with()
+                .put("success", true)
+                .put("count", page.total())
+                .put(name, new JsonArray(items));
+        if (page.more()) {
+            JsonValue next = position.apply(page.items().getLast());
+            text.append("\nMore follow: repeat the call with \"after\":").append(next.toJson()).append('.');
+            structured.put("next", next);
+        }
+        return ToolResult.of(text.toString(), structured.build());
     }
 
     static String textOf(Enum<?> word) {

@@ -4,6 +4,7 @@ import dev.tunnelmanager.adapter.mcp.json.JsonArray;
 import dev.tunnelmanager.adapter.mcp.json.JsonBoolean;
 import dev.tunnelmanager.adapter.mcp.json.JsonObject;
 import dev.tunnelmanager.adapter.mcp.json.JsonValue;
+import dev.tunnelmanager.ports.driving.Page;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,15 @@ final class Schemas {
 
     /** The input schema of a tool without arguments. */
     static final JsonObject NO_ARGUMENTS = input(JsonObject.EMPTY);
+
+    /** So many of a list are in one answer unless it is said: what fits a reader's head, and takes a millisecond or two. */
+    static final int PAGE = 100;
+
+    /** How many of a list are wanted in one answer. */
+    static JsonObject limit() {
+        return JsonObject.with().put("type", "integer").put("minimum", 1).put("maximum", Page.MOST)
+                .put("default", PAGE).put("description", "At most so many in this answer.").build();
+    }
 
     static JsonObject text(String description) {
         return JsonObject.with().put("type", "string").put("description", description).build();

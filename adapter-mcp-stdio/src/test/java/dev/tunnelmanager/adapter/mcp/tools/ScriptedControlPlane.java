@@ -14,6 +14,7 @@ import dev.tunnelmanager.ports.driving.ApplyReport;
 import dev.tunnelmanager.ports.driving.ControlPlane;
 import dev.tunnelmanager.ports.driving.Explanation;
 import dev.tunnelmanager.ports.driving.HealthReport;
+import dev.tunnelmanager.ports.driving.Page;
 import dev.tunnelmanager.ports.driving.PlanReport;
 import dev.tunnelmanager.ports.driving.PortRequest;
 import dev.tunnelmanager.ports.driving.PublishRequest;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -33,7 +35,7 @@ final class ScriptedControlPlane implements ControlPlane {
     final List<List<Object>> asked = Collections.synchronizedList(new ArrayList<>());
     final List<String> progress = new ArrayList<>();
     final List<Consumer<TunnelEvent>> listening = new ArrayList<>();
-    private Answer<?> next = new Answer.Done<>(List.of());
+    private Answer<?> next = new Answer.Done<>(new Page<>(List.of(), 0, false));
 
     ScriptedControlPlane answering(Answer<?> answer) {
         next = answer;
@@ -63,6 +65,12 @@ final class ScriptedControlPlane implements ControlPlane {
     }
 
     @Override
+    public Answer<Page<Route>> hostnames(Caller caller, Optional<ProjectName> owner, Optional<String> domain,
+            Optional<String> after, long limit) {
+        return answer(caller, owner, domain, after, limit);
+    }
+
+    @Override
     public Answer<List<Zone>> zones(Caller caller, boolean refresh) {
         return answer(caller, refresh);
     }
@@ -80,6 +88,12 @@ final class ScriptedControlPlane implements ControlPlane {
     @Override
     public Answer<List<PortAllocation>> ports(Caller caller, Optional<ProjectName> owner) {
         return answer(caller, owner);
+    }
+
+    @Override
+    public Answer<Page<PortAllocation>> ports(Caller caller, Optional<ProjectName> owner, OptionalLong after,
+            long limit) {
+        return answer(caller, owner, after, limit);
     }
 
     @Override

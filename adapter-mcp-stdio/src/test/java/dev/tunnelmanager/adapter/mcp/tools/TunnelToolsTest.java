@@ -20,6 +20,7 @@ import dev.tunnelmanager.domain.refusal.Verdict;
 import dev.tunnelmanager.domain.route.RouteState;
 import dev.tunnelmanager.domain.topology.ConnectorPlace;
 import dev.tunnelmanager.ports.driving.Answer;
+import dev.tunnelmanager.ports.driving.Page;
 import dev.tunnelmanager.ports.driving.PortRequest;
 import dev.tunnelmanager.ports.driving.PublishRequest;
 import dev.tunnelmanager.ports.driving.PublishedHostname;
@@ -130,25 +131,46 @@ class TunnelToolsTest {
 
     @Test
     void listed_hostnames_have_exactly_the_documented_text() {
-        core.answering(new Answer.Done<>(List.of(
+        core.answering(new Answer.Done<>(new Page<>(List.of(
                 Examples.route("api.example.com", RouteState.VERIFIED, Optional.of(Examples.onHost())),
                 Examples.route("web.example.com", RouteState.LIVE, Optional.of(Examples.inContainer())),
-                Examples.route("new.example.com", RouteState.RESERVED, Optional.empty()))));
+                Examples.route("new.example.com", RouteState.RESERVED, Optional.empty())), 3, false)));
         ToolResult result = bench.call("tunnel_list_cnames", "{'domain':'example.com'}");
         assertThat(result.text()).containsExactly("CNAMEs (3):\n- api.example.com → http://localhost:5000 (consilio)\n"
                 + "- web.example.com → http://consilio-web:80 (consilio)\n- new.example.com → no target yet (consilio)");
         assertThat(result.structured().toJson()).startsWith("{\"success\":true,\"count\":3,\"cnames\":[{\"hostname\":"
                 + "\"api.example.com\",\"url\":\"https://api.example.com\",\"target\":\"http://localhost:5000\","
                 + "\"project\":\"consilio\",\"state\":\"verified\",\"port\":5000},");
-        assertThat(core.asked).containsExactly(List.of(SUPERVISOR, Optional.empty(), Optional.of("example.com")));
+        assertThat(result.structured().has("next")).isFalse();
+        assertThat(core.asked).containsExactly(
+                List.of(SUPERVISOR, Optional.empty(), Optional.of("example.com"), Optional.empty(), 100L));
+    }
+
+    @Test
+    void a_list_that_is_not_whole_says_how_to_go_on() {
+        core.answering(new Answer.Done<>(new Page<>(
+                List.of(Examples.route("api.example.com", RouteState.RESERVED, Optional.empty())), 41, true)));
+        ToolResult result = bench.call("tunnel_list_cnames", "{'after':'a.example.com','limit':1}");
+        assertThat(result.text()).containsExactly("CNAMEs (41):\n- api.example.com → no target yet (consilio)\n"
+                + "More follow: repeat the call with \"after\":\"api.example.com\".");
+        assertThat(result.structured().toJson()).contains("\"count\":41").endsWith("\"next\":\"api.example.com\"}");
+        assertThat(core.asked).containsExactly(
+                List.of(SUPERVISOR, Optional.empty(), Optional.empty(), Optional.of("a.example.com"), 1L));
+        core.answering(new Answer.Done<>(new Page<>(List.of(Examples.PORT), 2, true)));
+        ToolResult ports = bench.call("port_list", "{'after':80,'limit':1}");
+        assertThat(ports.text()).containsExactly("Ports (2):\n- 5000 (consilio): http\n"
+                + "More follow: repeat the call with \"after\":5000.");
+        assertThat(ports.structured().toJson()).endsWith("\"next\":5000}");
+        assertThat(core.asked).last().isEqualTo(List.of(SUPERVISOR, Optional.empty(), OptionalLong.of(80), 1L));
     }
 
     @Test
     void no_hostnames_and_no_domains() {
-        core.answering(new Answer.Done<>(List.of()));
+        core.answering(new Answer.Done<>(new Page<>(List.of(), 0, false)));
         assertThat(bench.call("tunnel_list_cnames", "{}").text()).containsExactly("CNAMEs (0):");
-        assertThat(bench.call("tunnel_list_domains", "{}").text()).containsExactly("Available domains (0):");
         assertThat(bench.call("port_list", "{}").text()).containsExactly("Ports (0):");
+        core.answering(new Answer.Done<>(List.of()));
+        assertThat(bench.call("tunnel_list_domains", "{}").text()).containsExactly("Available domains (0):");
     }
 
     @Test
@@ -233,7 +255,8 @@ class TunnelToolsTest {
         core.answering(new Answer.Done<>(5000L));
         assertThat(bench.call("port_release", "{'port':5000}").structured())
                 .isEqualTo(json("{'success':true,'port':5000,'message':'Port 5000 is allocated to nobody.'}"));
-        core.answering(new Answer.Done<>(List.of(Examples.PORT, Examples.PORT_IN_CONTAINER)));
+        core.answering(
+                new Answer.Done<>(new Page<>(List.of(Examples.PORT, Examples.PORT_IN_CONTAINER), 2, false)));
         assertThat(bench.call("port_list", "{}").text()).containsExactly("Ports (2):\n- 5000 (consilio): http\n"
                 + "- 8443 (consilio): https in container consilio-web, certificate not checked");
     }

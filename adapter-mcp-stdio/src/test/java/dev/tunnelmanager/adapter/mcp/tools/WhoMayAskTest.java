@@ -9,8 +9,10 @@ import dev.tunnelmanager.domain.ownership.ProjectName;
 import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.domain.refusal.Verdict;
 import dev.tunnelmanager.ports.driving.Answer;
+import dev.tunnelmanager.ports.driving.Page;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,14 +75,14 @@ class WhoMayAskTest {
 
     @Test
     void meta_acts_for_the_project_it_names() {
-        core.answering(new Answer.Done<>(List.of()));
+        core.answering(new Answer.Done<>(new Page<>(List.of(), 0, false)));
         bench.callAs(Verdict.granted(META), "tunnel_list_cnames", "{'projectName':'other','isMetaSupervisor':true}");
         bench.callAs(Verdict.granted(META), "tunnel_list_cnames", "{}");
         bench.callAs(Verdict.granted(META), "port_list", "{'projectName':'meta'}");
         assertThat(core.asked).containsExactly(
-                List.of(META, Optional.of(new ProjectName("other")), Optional.empty()),
-                List.of(META, Optional.empty(), Optional.empty()),
-                List.of(META, Optional.of(ProjectName.META)));
+                List.of(META, Optional.of(new ProjectName("other")), Optional.empty(), Optional.empty(), 100L),
+                List.of(META, Optional.empty(), Optional.empty(), Optional.empty(), 100L),
+                List.of(META, Optional.of(ProjectName.META), OptionalLong.empty(), 100L));
         assertRefused(bench.callAs(Verdict.granted(META), "tunnel_list_cnames", "{'isMetaSupervisor':false}"),
                 RefusalCode.IDENTITY_MISMATCH, "isMetaSupervisor");
     }
