@@ -12,7 +12,7 @@ import java.util.Optional;
  * How long the tools that only look take, at 100, 1,000 and 10,000 hostnames: through the packaged {@code mcp} process and its
  * pipes, to the last byte of the answer, and in this process through the {@code ControlPlane} that an embedding program has.
  *
- * <p>A project sees its own ten hostnames and ports; the meta-supervisor sees all, a page of 100 at a time. No connector runs, so
+ * <p>A project sees its own ten hostnames and ports; the meta-supervisor sees all, a page of 1,000 at a time. No connector runs, so
  * {@code tunnel_get_status} is what our own side of it takes: the connector's pages are an outside part.
  */
 final class Reads {

@@ -157,7 +157,7 @@ final class Definitions {
                 .put("next", Schemas.text("Only if more follow: give it as after, the rest as before."))
                 .build();
         return new ToolDefinition(LIST_CNAMES, "List hostnames",
-                "Lists the hostnames that are held, by name, each with its target and its project, 100 at a time unless limit"
+                "Lists the hostnames that are held, by name, each with its target and its project, 1,000 at a time unless limit"
                         + " says otherwise. Changes nothing.",
                 Schemas.input(arguments), Schemas.output(answer, "count", "cnames"),
                 new ToolTraits(true, false, true, false));

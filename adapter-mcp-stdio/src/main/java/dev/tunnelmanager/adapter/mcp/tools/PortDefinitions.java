@@ -65,7 +65,7 @@ final class PortDefinitions {
                 .build();
         return new ToolDefinition(LIST, "List ports",
                 "Lists the ports that are allocated, by number, each with its project and what was said of the service behind"
-                        + " it, 100 at a time unless limit says otherwise. Changes nothing.",
+                        + " it, 1,000 at a time unless limit says otherwise. Changes nothing.",
                 Schemas.input(arguments), Schemas.output(answer, "count", "ports"),
                 new ToolTraits(true, false, true, false));
     }

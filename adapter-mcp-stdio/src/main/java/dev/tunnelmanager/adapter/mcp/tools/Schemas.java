@@ -14,8 +14,8 @@ final class Schemas {
     /** The input schema of a tool without arguments. */
     static final JsonObject NO_ARGUMENTS = input(JsonObject.EMPTY);
 
-    /** So many of a list are in one answer unless it is said: what fits a reader's head, and takes a millisecond or two. */
-    static final int PAGE = 100;
+    /** So many of a list are in one answer unless it is said: more than most hosts have, so that who knows of no pages sees all. */
+    static final int PAGE = 1_000;
 
     /** How many of a list are wanted in one answer. */
     static JsonObject limit() {

@@ -87,7 +87,7 @@ class DefinitionsTest {
         assertThat(arguments("tunnel_request_cname")).containsExactly("subdomain", "targetPort", "domain",
                 "projectName");
         assertThat(arguments("tunnel_delete_cname")).containsExactly("hostname", "projectName", "isMetaSupervisor");
-        // The last two came later, and nobody has to know them: without them a list of up to 100 is whole.
+        // The last two came later, and nobody has to know them: without them a list of up to 1,000 is whole.
         assertThat(arguments("tunnel_list_cnames")).containsExactly("projectName", "domain", "isMetaSupervisor",
                 "after",
                 "limit");
