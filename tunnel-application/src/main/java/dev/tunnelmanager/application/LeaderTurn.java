@@ -59,7 +59,8 @@ final class LeaderTurn implements AutoCloseable {
         this.lookRound = new LookRound(ports, settings, now);
         this.restartDesk = new RestartDesk(ports);
         this.words = new LeaderWords(ports.leadership().self(), now).text();
-        this.watchman = Watchman.begin(ports, settings, this::wake);
+        // The state has not changed, and a change that leaves it as it is would wake nobody.
+        this.watchman = Watchman.begin(ports, settings, ports.changes()::nudge);
         this.topology = ports.topology().onChange(this::lookAtTopologyAgain);
     }
 
@@ -67,7 +68,7 @@ final class LeaderTurn implements AutoCloseable {
     static LeaderTurn begin(DrivenPorts ports, ControlPlaneSettings settings) {
         LeaderTurn turn = new LeaderTurn(ports, settings);
         try {
-            turn.touchState();
+            turn.sign();
             ports.watched().measurements().count(Measurements.Count.LEADER_CHANGE, "took_over");
             Instant now = ports.clock().instant();
             List<Route> routes = ports.state().read(state -> state.routes(Optional.empty()));
@@ -83,22 +84,13 @@ final class LeaderTurn implements AutoCloseable {
         }
     }
 
-    /** Called on a thread of the topology's, which must not be harmed by a state that cannot be written. */
+    /** Called on a thread of the topology's. */
     private void lookAtTopologyAgain() {
         topologyChanged.set(true);
-        wake();
+        ports.changes().nudge();
     }
 
-    private void wake() {
-        try {
-            // A change of the state, however small, wakes the leader wherever it waits.
-            touchState();
-        } catch (PortFailure failure) {
-            ports.events().failed(failure.problem(), failure.recommendation());
-        }
-    }
-
-    private void touchState() {
+    private void sign() {
         ports.state().change(state -> {
             state.setLeader(words);
             return words;

@@ -160,6 +160,11 @@ final class LoneProcess implements AutoCloseable {
         }
 
         @Override
+        public void nudge() {
+            // Nobody waits while others work: there is one thread.
+        }
+
+        @Override
         public void close() {
             // Nothing was begun.
         }

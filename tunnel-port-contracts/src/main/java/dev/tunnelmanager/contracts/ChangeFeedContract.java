@@ -85,6 +85,21 @@ public interface ChangeFeedContract {
     }
 
     @Test
+    default void a_nudge_ends_a_wait_although_nothing_has_changed() throws Exception {
+        try (ChangeFeed feed = feed(); Listening listening = feed.listen()) {
+            quiet(listening);
+            feed.nudge();
+            assertThat(listening.await(Waits.BOUND)).as("the next wait").isTrue();
+            quiet(listening);
+            FutureTask<Boolean> waiting = new FutureTask<>(() -> listening.await(Waits.BOUND));
+            Thread waiter = Thread.ofPlatform().daemon().start(waiting);
+            Waits.until("the waiter waits", () -> waiter.getState() == Thread.State.TIMED_WAITING);
+            feed.nudge();
+            assertThat(Waits.get(waiting)).as("a wait that goes on").isTrue();
+        }
+    }
+
+    @Test
     default void the_end_of_one_listening_leaves_the_others() throws Exception {
         try (ChangeFeed feed = feed(); Listening stays = feed.listen()) {
             Listening ends = feed.listen();

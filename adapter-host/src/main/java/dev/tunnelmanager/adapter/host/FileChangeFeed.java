@@ -74,7 +74,7 @@ public final class FileChangeFeed implements ChangeFeed {
         }
     }
 
-    /** Wakes the listeners of this feed, for a change that this process has just made visible. */
+    @Override
     public void nudge() {
         lock.lock();
         try {

@@ -71,14 +71,6 @@ class FileChangeFeedTest implements ChangeFeedContract {
     }
 
     @Test
-    void is_woken_by_a_nudge() throws Exception {
-        try (FileChangeFeed feed = new FileChangeFeed(directory, DATABASE); Listening listening = feed.listen()) {
-            feed.nudge();
-            assertThat(listening.await(Waits.BOUND)).isTrue();
-        }
-    }
-
-    @Test
     void a_database_that_is_moved_into_place_is_a_change() throws Exception {
         Path other = Files.writeString(directory.resolve("restored"), "contents");
         try (ChangeFeed feed = feed(); Listening listening = feed.listen()) {

@@ -24,6 +24,11 @@ public final class SimulatedChangeFeed implements ChangeFeed {
 
     /** Says that the state has changed. */
     public void changed() {
+        nudge();
+    }
+
+    @Override
+    public void nudge() {
         lock.lock();
         try {
             changes++;

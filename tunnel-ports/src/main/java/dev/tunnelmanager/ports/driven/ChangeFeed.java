@@ -12,6 +12,12 @@ public interface ChangeFeed extends AutoCloseable {
     /** Begins to listen; a change that is made after this returns ends the wait. */
     Listening listen();
 
+    /**
+     * Ends the waits of this feed's listeners, or else the next wait of each, as a change does. It is for what concerns this process
+     * only: nothing is changed, so no other process is woken. Never throws.
+     */
+    void nudge();
+
     /** Stops all listening; waits end at once. */
     @Override
     void close();
