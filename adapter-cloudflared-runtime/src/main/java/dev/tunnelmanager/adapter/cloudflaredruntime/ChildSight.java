@@ -28,9 +28,9 @@ final class ChildSight implements KeeperSight {
 
     private final ConnectorSettings settings;
     private final ProcessReplicas children;
-    private final ChildWatch watch;
+    private final ProcessWatch watch;
 
-    ChildSight(ConnectorSettings settings, ProcessReplicas children, ChildWatch watch) {
+    ChildSight(ConnectorSettings settings, ProcessReplicas children, ProcessWatch watch) {
         this.settings = settings;
         this.children = children;
         this.watch = watch;
@@ -96,7 +96,8 @@ final class ChildSight implements KeeperSight {
     public Subscription onChange(Runnable changed) {
         Subscription subscription = watch.follow(changed);
         try {
-            watch.see(children.all());
+            // Whoever looks for them makes them known.
+            children.all();
         } catch (PortFailure | UncheckedIOException unseen) {
             LOG.debug("Child processes will be followed from the next look on: {}", unseen.toString());
         }

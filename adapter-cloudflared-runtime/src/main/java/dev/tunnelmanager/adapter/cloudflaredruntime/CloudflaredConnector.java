@@ -36,6 +36,7 @@ public final class CloudflaredConnector implements Connector {
     private final UnitSight unitSight;
     private final ContainerSight containerSight;
     private final ChildSight childSight;
+    private final KeeperNote note;
     private final Vitals vitals;
     private volatile @Nullable Keeper latest;
 
@@ -68,14 +69,16 @@ public final class CloudflaredConnector implements Connector {
         Readiness waiting = new Readiness(pause, clock);
         this.systemd = new SystemdUnit(settings, waiting, systemctl);
         this.docker = new DockerConnector(settings, containers, waiting);
-        ChildWatch watch = new ChildWatch(processes);
+        ProcessWatch watch = new ProcessWatch(processes);
         this.children = new ProcessReplicas(settings, ownContainer, processes,
                 new ReplicaStarter(settings, clock, chance), new ReplicaEnding(settings, processes, waiting, clock),
                 waiting, watch);
-        this.unitSight = new UnitSight(systemd, journalctl, clock);
+        this.unitSight = new UnitSight(systemd, journalctl, clock, processes);
         this.containerSight = new ContainerSight(docker, containers, clock, () -> latest == docker);
         this.childSight = new ChildSight(settings, children, watch);
-        this.vitals = new CloudflaredVitals(followed(), () -> keeper().then(keeper -> Verdict.granted(sight(keeper))),
+        this.note = new KeeperNote(settings.stateDir());
+        this.vitals = new CloudflaredVitals(followed(),
+                () -> keeperRemembered().then(keeper -> Verdict.granted(sight(keeper))),
                 new Masking(settings.extraArgs()));
     }
 
@@ -120,7 +123,7 @@ public final class CloudflaredConnector implements Connector {
 
     private RollOutcome replace(Function<Keeper, RollOutcome> how) {
         try {
-            return switch (keeper()) {
+            return switch (keeperRemembered()) {
                 case Verdict.Granted<Keeper> granted -> how.apply(granted.value());
                 case Verdict.Refused<Keeper> refused -> throw new PortFailure(PortFailure.Kind.UNAVAILABLE,
                         refused.refusal().problem(), refused.refusal().recommendation());
@@ -156,16 +159,31 @@ public final class CloudflaredConnector implements Connector {
         return chosen;
     }
 
-    private Verdict<Keeper> choose() {
-        return switch (settings.kind()) {
-            case SYSTEMD -> Verdict.granted(systemd);
-            case DOCKER -> Verdict.granted(docker);
-            case PROCESS -> Verdict.granted(children);
-            case AUTO -> detect();
+    /**
+     * Chooses, and writes down what was found, so that it is known when all of it is gone: nothing is left to be found of children that
+     * have died. Only for those calls that the leader alone makes.
+     */
+    private Verdict<Keeper> keeperRemembered() {
+        Verdict<Keeper> chosen = keeper();
+        if (settings.kind() == ConnectorSettings.Kind.AUTO && chosen instanceof Verdict.Granted<Keeper> granted) {
+            note.write(kind(granted.value()));
+        }
+        return chosen;
+    }
+
+    private static ConnectorSettings.Kind kind(Keeper keeper) {
+        return switch (keeper) {
+            case SystemdUnit unit -> ConnectorSettings.Kind.SYSTEMD;
+            case DockerConnector container -> ConnectorSettings.Kind.DOCKER;
+            case ProcessReplicas replicas -> ConnectorSettings.Kind.PROCESS;
         };
     }
 
-    /** A keeper that cannot be asked counts only when no other has a connector. */
+    private Verdict<Keeper> choose() {
+        return keeper(settings.kind()).map(Verdict::granted).orElseGet(this::detect);
+    }
+
+    /** Where nothing is left of a connector, it is where it was last. A keeper that cannot be asked counts only after that. */
     private Verdict<Keeper> detect() {
         List<Keeper> found = new ArrayList<>();
         List<String> places = new ArrayList<>();
@@ -189,11 +207,24 @@ public final class CloudflaredConnector implements Connector {
                             + ". Tunnel Manager does not guess which one carries the tunnel.",
                     "Set connector.kind to systemd, docker or process.");
         }
+        Optional<Keeper> last = note.read().flatMap(this::keeper);
+        if (last.isPresent()) {
+            return Verdict.granted(last.get());
+        }
         if (!unknown.isEmpty()) {
             throw new PortFailure(PortFailure.Kind.UNAVAILABLE, String.join(" ", unknown),
                     "Correct that, or set connector.kind to where the connector runs.");
         }
         return Verdict.refused(notFound());
+    }
+
+    private Optional<Keeper> keeper(ConnectorSettings.Kind kind) {
+        return switch (kind) {
+            case AUTO -> Optional.empty();
+            case SYSTEMD -> Optional.of(systemd);
+            case DOCKER -> Optional.of(docker);
+            case PROCESS -> Optional.of(children);
+        };
     }
 
     private Refusal notFound() {

@@ -3,6 +3,7 @@ package dev.tunnelmanager.adapter.cloudflaredruntime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -37,7 +38,12 @@ public record ConnectorSettings(Kind kind, String unit, List<String> containers,
         /** A container. */
         DOCKER,
         /** Child processes of ours. */
-        PROCESS
+        PROCESS;
+
+        /** Returns it as it is written in the configuration. */
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public ConnectorSettings {

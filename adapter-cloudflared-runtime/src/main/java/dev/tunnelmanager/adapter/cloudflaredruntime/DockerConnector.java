@@ -41,7 +41,7 @@ final class DockerConnector implements Keeper {
     @Override
     public Presence presence() {
         try {
-            List<ConnectorContainer> ours = candidates();
+            List<ConnectorContainer> ours = inUse(all());
             return ours.isEmpty() ? new Presence.Absent()
                     : new Presence.Here("container " + String.join(", ", names(ours)));
         } catch (PortFailure failure) {
@@ -171,9 +171,15 @@ final class DockerConnector implements Keeper {
         return control.connectors(settings.metrics().stream().map(HostPort::port).distinct().toList());
     }
 
-    /** Those that are named as configured, in whatever state; else all that run. */
+    /** Those that are named as configured, in whatever state; else all that run; else all, as one of them has carried the tunnel. */
     List<ConnectorContainer> candidates() {
         List<ConnectorContainer> all = all();
+        List<ConnectorContainer> inUse = inUse(all);
+        return inUse.isEmpty() ? all : inUse;
+    }
+
+    /** One that is stopped and not named may be left over from long ago, and is no reason to think that the connector is here. */
+    private List<ConnectorContainer> inUse(List<ConnectorContainer> all) {
         List<ConnectorContainer> named = all.stream().filter(this::isNamed).toList();
         return named.isEmpty() ? all.stream().filter(ConnectorContainer::isRunning).toList() : named;
     }

@@ -28,10 +28,10 @@ final class ProcessReplicas implements Keeper {
     private final ReplicaStarter starter;
     private final ReplicaEnding ending;
     private final Readiness waiting;
-    private final ChildWatch watch;
+    private final ProcessWatch watch;
 
     ProcessReplicas(ConnectorSettings settings, Supplier<Optional<String>> ownContainer, ProcessTable processes,
-            ReplicaStarter starter, ReplicaEnding ending, Readiness waiting, ChildWatch watch) {
+            ReplicaStarter starter, ReplicaEnding ending, Readiness waiting, ProcessWatch watch) {
         this.settings = settings;
         this.ownContainer = ownContainer;
         this.processes = processes;
@@ -101,7 +101,7 @@ final class ProcessReplicas implements Keeper {
     /** Returns every start that is still there, also one that was told to end. */
     List<ChildReplica> all() {
         List<ChildReplica> all = ChildReplica.group(processes.taggedFor(settings.instanceId().get()));
-        watch.see(all);
+        watch.see(all.stream().flatMap(child -> child.members().stream()).map(ProcessTable.Tagged::identity).toList());
         return all;
     }
 

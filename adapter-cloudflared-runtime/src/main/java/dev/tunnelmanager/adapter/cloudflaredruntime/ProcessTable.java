@@ -100,7 +100,11 @@ final class ProcessTable {
 
     /** Returns this very process; empty if the table does not show it. */
     Optional<Identity> self() {
-        long pid = ProcessHandle.current().pid();
+        return identify(ProcessHandle.current().pid());
+    }
+
+    /** Returns the process that has this number now; empty if none has. */
+    Optional<Identity> identify(long pid) {
         return stat(pid).map(stat -> new Identity(pid, stat.startTicks()));
     }
 

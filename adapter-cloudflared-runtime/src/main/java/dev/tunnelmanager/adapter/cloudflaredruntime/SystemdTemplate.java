@@ -8,19 +8,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The text of a template unit {@code cloudflared@.service}, whose instances are replicas that can be rolled without loss. An
- * instance is named after the port of its status pages, for example {@code cloudflared@20241.service}, so that it needs no file of
- * its own.
+ * The text of a template unit, {@code cloudflared@.service} for the unit {@code cloudflared}, whose instances are replicas that can be
+ * rolled without loss. An instance is named after the port of its status pages, for example {@code cloudflared@20241.service}, so that
+ * it needs no file of its own.
  */
 public final class SystemdTemplate {
-
-    /** By convention, below the directory of units. */
-    public static final String FILE_NAME = "cloudflared@.service";
 
     private static final String RESOURCE = "cloudflared@.service.template";
     /** systemd's own limit must not end a connector that may still finish its requests. */
@@ -47,9 +45,19 @@ public final class SystemdTemplate {
                 .replaceAll(match -> Matcher.quoteReplacement(values.getOrDefault(match.group(1), match.group())));
     }
 
+    /** Returns the name of the file, below the directory of units, of the template that belongs to a unit. */
+    public static String fileName(String unit) {
+        return unit + "@.service";
+    }
+
+    /** Returns where a program, a name or a path, is, as a unit wants to have it; empty if it is not there. */
+    public static Optional<Path> program(String binary) {
+        return Executables.find(binary).map(Path::normalize);
+    }
+
     /** Returns the instances that serve their status pages at these addresses, for {@code systemctl enable --now}. */
-    public static List<String> instances(List<HostPort> metrics) {
-        return metrics.stream().map(address -> "cloudflared@" + address.port() + ".service")
+    public static List<String> instances(String unit, List<HostPort> metrics) {
+        return metrics.stream().map(address -> unit + "@" + address.port() + ".service")
                 .collect(Collectors.toUnmodifiableList());
     }
 

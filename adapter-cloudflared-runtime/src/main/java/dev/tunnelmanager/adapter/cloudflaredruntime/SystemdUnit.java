@@ -57,14 +57,20 @@ final class SystemdUnit implements Keeper {
      * @param sub its SubState
      * @param result how it has ended last, {@code success} if it has not
      * @param restarts how often systemd has restarted it by itself
-     * @param startedAt since when its process runs, if it does
+     * @param process the number of its main process, if that runs
      * @param metrics where its pages are, if it says
      */
-    record Unit(String name, String state, String sub, String result, int restarts, Optional<Instant> startedAt,
+    record Unit(String name, String state, String sub, String result, int restarts, Optional<Long> process,
             Optional<HostPort> metrics) {
 
         boolean active() {
             return state.equals("active") || state.equals("reloading");
+        }
+
+        /** The process says to the tick since when it runs, whatever form systemd prints its times in. */
+        Optional<Instant> startedAt() {
+            return process.flatMap(ProcessHandle::of).flatMap(handle -> handle.info().startInstant())
+                    .map(instant -> instant.truncatedTo(ChronoUnit.MILLIS));
         }
     }
 
@@ -223,7 +229,7 @@ final class SystemdUnit implements Keeper {
         return systemctl.show(name, PROPERTIES).map(properties -> {
             return new Unit(name, first(properties, "ActiveState"), first(properties, "SubState"),
                     first(properties, "Result"), number(properties, "NRestarts").intValue(),
-                    startOf(number(properties, "MainPID")),
+                    Optional.of(number(properties, "MainPID")).filter(pid -> pid > 0),
                     UnitMetrics.of(properties, settings.configFile()));
         });
     }
@@ -238,13 +244,6 @@ final class SystemdUnit implements Keeper {
         } catch (NumberFormatException unset) {
             return 0L;
         }
-    }
-
-    /** The process says to the tick since when it runs, whatever form systemd prints its times in. */
-    private static Optional<Instant> startOf(Long pid) {
-        return pid <= 0 ? Optional.empty()
-                : ProcessHandle.of(pid).flatMap(handle -> handle.info().startInstant())
-                        .map(instant -> instant.truncatedTo(ChronoUnit.MILLIS));
     }
 
     private Refusal notFound() {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is seen of a connector that systemd keeps running: its units and their journals. systemd has no command that waits for a
- * change, so a change is found by looking.
+ * change, but the end of a unit's main process is seen at once; every other change is found by looking.
  */
 final class UnitSight implements KeeperSight {
 
@@ -27,18 +27,24 @@ final class UnitSight implements KeeperSight {
     private final InstantSource clock;
     private final RestartCounts restarts;
     private final LastSeen<Unit> units;
+    private final ProcessTable processes;
+    private final ProcessWatch watch;
 
-    UnitSight(SystemdUnit systemd, String journalctl, InstantSource clock) {
+    UnitSight(SystemdUnit systemd, String journalctl, InstantSource clock, ProcessTable processes) {
         this.systemd = systemd;
         this.journalctl = journalctl;
         this.clock = clock;
         this.restarts = new RestartCounts(clock);
         this.units = new LastSeen<>(systemd::units, clock);
+        this.processes = processes;
+        this.watch = new ProcessWatch(processes);
     }
 
     @Override
     public Report report() {
         List<Unit> found = units.look();
+        watch.see(found.stream().flatMap(unit -> unit.process().stream())
+                .flatMap(pid -> processes.identify(pid).stream()).toList());
         if (found.isEmpty()) {
             return new Report(KeeperState.STOPPED, "systemd knows no such unit.");
         }
@@ -111,6 +117,6 @@ final class UnitSight implements KeeperSight {
 
     @Override
     public Subscription onChange(Runnable changed) {
-        return () -> {};
+        return watch.follow(changed);
     }
 }

@@ -4,8 +4,10 @@ import static dev.tunnelmanager.contracts.ConnectorContract.SHOP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tunnelmanager.contracts.Waits;
 import dev.tunnelmanager.domain.connector.ConnectorKind;
 import dev.tunnelmanager.domain.connector.ConnectorObservation;
+import dev.tunnelmanager.domain.diagnosis.KeeperState;
 import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.domain.topology.ConnectorPlace;
 import dev.tunnelmanager.ports.driven.PortFailure;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -41,6 +44,11 @@ final class CloudflaredConnectorTest {
 
     private ConnectorSettings auto() {
         return Settings.of(ConnectorSettings.Kind.AUTO, folder, List.of(ReplicaStarter.spareAddress()));
+    }
+
+    private static ConnectorSettings auto(ConnectorSettings s) {
+        return new ConnectorSettings(ConnectorSettings.Kind.AUTO, s.unit(), s.containers(), s.binary(), s.extraArgs(),
+                s.metrics(), s.gracePeriod(), s.configFile(), s.stateDir(), s.instanceId(), s.readyTimeout());
     }
 
     private static ContainerControl engine(Optional<PortFailure> failure) {
@@ -77,17 +85,53 @@ final class CloudflaredConnectorTest {
     void takes_children_of_ours_when_there_is_nothing_else() throws IOException {
         try (ChildRig rig = ChildRig.in(folder, 1)) {
             rig.rollTo(SHOP);
-            ConnectorSettings s = rig.settings();
-            ConnectorSettings auto = new ConnectorSettings(ConnectorSettings.Kind.AUTO, s.unit(), s.containers(),
-                    s.binary(),
-                    s.extraArgs(), s.metrics(), s.gracePeriod(), s.configFile(), s.stateDir(), s.instanceId(),
-                    s.readyTimeout());
-            assertThat(connector(auto, ContainerControl.none(), NO_SYSTEMD).observe()).isInstanceOfSatisfying(
-                    ConnectorObservation.Found.class, found -> {
-                        assertThat(found.kind()).isEqualTo(ConnectorKind.PROCESS);
-                        assertThat(found.place()).isEqualTo(new ConnectorPlace.InContainer("own-id"));
-                    });
+            assertThat(connector(auto(rig.settings()), ContainerControl.none(), NO_SYSTEMD).observe())
+                    .isInstanceOfSatisfying(
+                            ConnectorObservation.Found.class, found -> {
+                                assertThat(found.kind()).isEqualTo(ConnectorKind.PROCESS);
+                                assertThat(found.place()).isEqualTo(new ConnectorPlace.InContainer("own-id"));
+                            });
         }
+    }
+
+    @Test
+    void children_that_have_all_died_are_known_by_the_next_leader_too() throws IOException {
+        try (ChildRig rig = ChildRig.in(folder, 1)) {
+            rig.rollTo(SHOP);
+            CloudflaredConnector leader = connector(auto(rig.settings()), ContainerControl.none(), NO_SYSTEMD);
+            assertThat(leader.observe()).isInstanceOf(ConnectorObservation.Found.class);
+            assertThat(note()).as("who only looks writes nothing").doesNotExist();
+            leader.vitals().look(Instant.EPOCH);
+            assertThat(note()).hasContent("process");
+
+            rig.children().forEach(child -> child.members().forEach(member -> rig.processes.end(member, true)));
+            Waits.until("all are gone", () -> rig.children().isEmpty());
+
+            CloudflaredConnector next = connector(auto(rig.settings()), ContainerControl.none(), NO_SYSTEMD);
+            assertThat(next.observe()).isInstanceOfSatisfying(ConnectorObservation.Found.class, found -> {
+                assertThat(found.kind()).isEqualTo(ConnectorKind.PROCESS);
+                assertThat(found.replicas()).isEmpty();
+                assertThat(found.wanted()).isEqualTo(1);
+            });
+            assertThat(next.vitals().look(Instant.EPOCH).keeper()).isEqualTo(KeeperState.STOPPED);
+            Files.writeString(note(), "pigeon");
+            assertThat(next.observe()).isInstanceOf(ConnectorObservation.NotFound.class);
+        }
+    }
+
+    @Test
+    void what_is_there_counts_more_than_what_was() throws IOException {
+        Files.createDirectories(note().getParent());
+        Files.writeString(note(), "process");
+        CloudflaredConnector connector = connector(auto(), ContainerControl.none(), LOADED);
+        assertThat(connector.observe()).isInstanceOfSatisfying(ConnectorObservation.Found.class,
+                found -> assertThat(found.kind()).isEqualTo(ConnectorKind.SYSTEMD));
+        connector.vitals().look(Instant.EPOCH);
+        assertThat(note()).hasContent("systemd");
+    }
+
+    private Path note() {
+        return auto().stateDir().resolve("connector-kind");
     }
 
     @Test

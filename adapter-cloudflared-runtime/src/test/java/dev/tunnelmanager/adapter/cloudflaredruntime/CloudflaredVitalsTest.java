@@ -39,9 +39,8 @@ final class CloudflaredVitalsTest implements VitalsContract {
     void a_child_that_an_earlier_process_has_started_is_seen_to_end_as_well() throws Exception {
         try (VitalsRig rig = rig()) {
             rig.restart();
-            // This process has started it, so its watch is told by the system; one of a stranger is looked at.
-            ChildReplica child = rig.children.children().getFirst();
-            ChildWatch watch = new ChildWatch(new ProcessTable(Path.of("/proc")));
+            // This process has started its children, so their watch is told by the system; one of a stranger is looked at.
+            ProcessWatch watch = new ProcessWatch(new ProcessTable(Path.of("/proc")));
             Semaphore calls = new Semaphore(0);
             Process stranger = new ProcessBuilder("/bin/sh", "-c", "sleep 300 & echo $!").start();
             long orphan = Long.parseLong(stranger.inputReader().readLine());
@@ -49,8 +48,7 @@ final class CloudflaredVitalsTest implements VitalsContract {
             long ticks = Long.parseLong(Files.readString(Path.of("/proc/" + orphan + "/stat")).split(" ", -1)[21]);
             try (Subscription subscription = watch.follow(calls::release)) {
                 assertThat(subscription).isNotNull();
-                watch.see(List.of(new ChildReplica(child.tag(),
-                        List.of(new ProcessTable.Tagged(orphan, ticks, orphan, child.tag())))));
+                watch.see(List.of(new ProcessTable.Identity(orphan, ticks)));
                 assertThat(calls.tryAcquire()).isFalse();
                 ProcessHandle.of(orphan).orElseThrow().destroyForcibly();
                 assertThat(calls.tryAcquire(Waits.BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();

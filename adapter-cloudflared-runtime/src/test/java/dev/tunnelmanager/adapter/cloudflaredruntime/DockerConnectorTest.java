@@ -110,6 +110,25 @@ final class DockerConnectorTest {
     }
 
     @Test
+    void one_that_was_found_by_what_it_runs_is_started_again_when_it_has_ended() {
+        engine.file = SHOP;
+        try (FakePages pages = engine.add("tunnel", "exited")) {
+            assertThat(pages.address().port()).isPositive();
+            assertThat(connector().presence()).as("a left-over is no reason to choose containers")
+                    .isInstanceOf(Keeper.Presence.Absent.class);
+            assertThat(connector().observe()).isInstanceOfSatisfying(ConnectorObservation.Found.class,
+                    found -> assertThat(found.replicas()).isEmpty());
+            assertThat(connector().restart(SHOP, step -> {})).isEqualTo(new RollOutcome.Served(List.of("tunnel")));
+        }
+        try (FakePages other = engine.add("other", "exited")) {
+            assertThat(other.address().port()).isPositive();
+            assertThat(connector().observe()).as("nor is it guessed which of two it was")
+                    .isInstanceOfSatisfying(ConnectorObservation.NotFound.class, notFound -> assertThat(
+                            notFound.refusal().code()).isEqualTo(RefusalCode.CONNECTOR_AMBIGUOUS));
+        }
+    }
+
+    @Test
     void containers_named_after_the_configured_one_are_replicas() {
         try (FakePages one = engine.add("cloudflared-1", "running");
                 FakePages two = engine.add("cloudflared-2", "running")) {

@@ -56,7 +56,7 @@ final class SystemdTemplateTest {
     @Test
     void instances_are_named_after_the_ports_that_the_keeper_finds_again() {
         List<HostPort> metrics = List.of(new HostPort("127.0.0.1", 20241), new HostPort("127.0.0.1", 20242));
-        assertThat(SystemdTemplate.instances(metrics)).containsExactly("cloudflared@20241.service",
+        assertThat(SystemdTemplate.instances("cloudflared", metrics)).containsExactly("cloudflared@20241.service",
                 "cloudflared@20242.service");
         String start = SystemdTemplate.text(Path.of("/c"), CONFIG, "127.0.0.1", Duration.ofSeconds(30)).lines()
                 .filter(line -> line.startsWith("ExecStart=")).findFirst().orElseThrow()

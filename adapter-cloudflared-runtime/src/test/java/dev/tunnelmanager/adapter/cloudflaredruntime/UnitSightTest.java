@@ -3,9 +3,11 @@ package dev.tunnelmanager.adapter.cloudflaredruntime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.tunnelmanager.contracts.Waits;
 import dev.tunnelmanager.domain.diagnosis.KeeperState;
 import dev.tunnelmanager.domain.diagnosis.LogSignal;
 import dev.tunnelmanager.domain.diagnosis.LogSignal.Kind;
+import dev.tunnelmanager.ports.driven.Subscription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +35,8 @@ final class UnitSightTest {
                 List.of(new HostPort("127.0.0.1", 20241))), new Readiness(clock, clock),
                 script("systemctl",
                         "shift\n" + units));
-        return new UnitSight(systemd, script("journalctl", journal), clock);
+        return new UnitSight(systemd, script("journalctl", journal), clock,
+                new ProcessTable(Path.of("/proc")));
     }
 
     private String script(String name, String text) throws IOException {
@@ -39,6 +44,22 @@ final class UnitSightTest {
         Files.writeString(file, "#!/bin/sh\ncd " + folder + "\necho \"$*\" >> asked-" + name + "\n" + text + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
         return file.toString();
+    }
+
+    @Test
+    void the_end_of_a_main_process_is_told_at_once() throws Exception {
+        Process started = new ProcessBuilder("/bin/sh", "-c", "sleep 300 & echo $!").start();
+        long connector = Long.parseLong(started.inputReader().readLine());
+        UnitSight sight = sight("[ $1 = show ] && printf 'LoadState=loaded\\nActiveState=active\\nMainPID=" + connector
+                + "\\n'; true", "exit 1");
+        Semaphore told = new Semaphore(0);
+        try (Subscription subscription = sight.onChange(told::release)) {
+            assertThat(subscription).isNotNull();
+            assertThat(sight.report().state()).isEqualTo(KeeperState.RUNNING);
+            assertThat(told.tryAcquire()).isFalse();
+            ProcessHandle.of(connector).orElseThrow().destroyForcibly();
+            assertThat(told.tryAcquire(Waits.BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     private static String one(String active, String sub, String result, int restarts) {

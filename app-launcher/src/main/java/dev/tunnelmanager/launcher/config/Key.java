@@ -36,7 +36,8 @@ public enum Key {
                     + " the last one of each), a commit in the file's own repository, or nothing."),
     INGRESS_WINDOW("ingress.window", Kind.DURATION, "250ms", "How long changes are collected before one roll."),
     CONNECTOR_KIND("connector.kind", List.of("auto", "systemd", "docker", "process"), "auto",
-            "How cloudflared is kept running: `auto` finds out; `process` starts it as a child."),
+            "How cloudflared is kept running: `auto` finds out, and goes on with what it found last when nothing is left"
+                    + " of that; `process` starts it as a child."),
     CONNECTOR_UNIT("connector.unit", Kind.STRING, "cloudflared", "The unit, for `systemd`."),
     CONNECTOR_CONTAINER("connector.container", Kind.LIST, "[cloudflared]",
             "The container's name, for `docker`; a list of names where several containers are replicas of each other. Only with"

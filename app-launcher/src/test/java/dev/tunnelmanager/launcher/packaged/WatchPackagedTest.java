@@ -3,6 +3,8 @@ package dev.tunnelmanager.launcher.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,6 +66,27 @@ class WatchPackagedTest {
         Eventually.holds("the status says so", () -> shop.structured("tunnel_get_status").path("status").asText()
                 .equals("up"));
         assertThat(bench.run("audit", "--meta", "--json").endsWith(0).json().toString()).contains("watch.start");
+    }
+
+    @Test
+    void children_of_which_none_is_left_are_known_and_started_at_once_where_the_kind_is_found_out() throws Exception {
+        Files.writeString(bench.settings(), Files.readString(bench.settings()).replace("kind: process",
+                "kind: auto\n  unit: no-unit-of-this-machine").replace("interval: 1s", "interval: 30s"));
+        shop.close();
+        shop = bench.supervisor("shop", Era.MODERN);
+        shop.structured("tunnel_get_status");
+        Path note = bench.stateDir().resolve("connector-kind");
+        Eventually.holds("it is noted whose they are", () -> Files.exists(note)
+                && Files.readString(note).equals("process\n"));
+        List<ProcessHandle> victims = bench.replicas();
+        long began = System.nanoTime();
+
+        victims.forEach(ProcessHandle::destroyForcibly);
+        victims.forEach(victim -> victim.onExit().join());
+
+        awaitServed("both children of a kind that is found out were killed");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).as("told, and not found by looking")
+                .isLessThan(Duration.ofSeconds(20));
     }
 
     @Test

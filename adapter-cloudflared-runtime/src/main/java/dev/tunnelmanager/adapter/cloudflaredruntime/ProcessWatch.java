@@ -14,23 +14,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells at once when a child process has ended, as long as somebody wants to be told.
+ * Tells at once when a process of the connector has ended, as long as somebody wants to be told.
  *
- * <p>The operating system tells of the children of this very process. Of those that an earlier leader has started it tells only
- * their new parent, and the JDK looks after such a process at ever longer intervals, up to 5 s; so they are looked at here.
+ * <p>The operating system tells of the children of this very process. Of those that an earlier leader or systemd has started it tells
+ * only their parent, and the JDK looks after such a process at ever longer intervals, up to 5 s; so they are looked at here.
  */
-final class ChildWatch {
+final class ProcessWatch {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ChildWatch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessWatch.class);
     /** One look reads one small file of /proc for each process. */
     private static final Duration EVERY = Duration.ofMillis(250);
 
     private final ProcessTable processes;
     private final List<Told> told = new CopyOnWriteArrayList<>();
     private final Set<Identity> followed = ConcurrentHashMap.newKeySet();
-    private final Set<Identity> adopted = ConcurrentHashMap.newKeySet();
+    private final Set<Identity> strangers = ConcurrentHashMap.newKeySet();
 
-    ChildWatch(ProcessTable processes) {
+    ProcessWatch(ProcessTable processes) {
         this.processes = processes;
     }
 
@@ -50,15 +50,13 @@ final class ChildWatch {
     }
 
     /** Makes known who runs, so that it is told of their end. */
-    void see(List<ChildReplica> children) {
+    void see(List<Identity> running) {
         if (told.isEmpty()) {
             return;
         }
-        for (ChildReplica child : children) {
-            for (ProcessTable.Tagged member : child.members()) {
-                if (followed.add(member.identity())) {
-                    begin(member.identity());
-                }
+        for (Identity process : running) {
+            if (followed.add(process)) {
+                begin(process);
             }
         }
     }
@@ -70,26 +68,26 @@ final class ChildWatch {
             CompletableFuture<Void> unused = ours.get().onExit().thenRun(() -> gone(process));
             return;
         }
-        synchronized (adopted) {
-            adopted.add(process);
-            if (adopted.size() == 1) {
-                Thread.ofVirtual().name("connector-children").start(this::lookAfterAdopted);
+        synchronized (strangers) {
+            strangers.add(process);
+            if (strangers.size() == 1) {
+                Thread.ofVirtual().name("connector-processes").start(this::lookAfterStrangers);
             }
         }
     }
 
-    private void lookAfterAdopted() {
+    private void lookAfterStrangers() {
         while (true) {
             LockSupport.parkNanos(EVERY.toNanos());
-            List<Identity> over = adopted.stream().filter(process -> !processes.isAlive(process)).toList();
+            List<Identity> over = strangers.stream().filter(process -> !processes.isAlive(process)).toList();
             boolean last;
-            synchronized (adopted) {
-                over.forEach(adopted::remove);
+            synchronized (strangers) {
+                over.forEach(strangers::remove);
                 if (told.isEmpty()) {
-                    adopted.forEach(followed::remove);
-                    adopted.clear();
+                    strangers.forEach(followed::remove);
+                    strangers.clear();
                 }
-                last = adopted.isEmpty();
+                last = strangers.isEmpty();
             }
             over.forEach(this::gone);
             if (last) {
