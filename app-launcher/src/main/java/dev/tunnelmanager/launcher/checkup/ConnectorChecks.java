@@ -2,6 +2,7 @@ package dev.tunnelmanager.launcher.checkup;
 
 import dev.tunnelmanager.adapter.cloudflaredconfig.ConfigFileExam;
 import dev.tunnelmanager.adapter.cloudflaredconfig.ConfigFileExam.Word;
+import dev.tunnelmanager.adapter.cloudflaredruntime.UnitStartLimit;
 import dev.tunnelmanager.domain.connector.ConnectorKind;
 import dev.tunnelmanager.domain.connector.ConnectorObservation;
 import dev.tunnelmanager.domain.connector.Replica;
@@ -140,6 +141,24 @@ final class ConnectorChecks {
                         + configuration.ingress().configFile() + " have no effect.",
                 "Turn the tunnel into a locally-managed one, with credentials-file and without token.")
                 : Found.pass("The tunnel is managed locally, by " + configuration.ingress().configFile() + ".");
+    }
+
+    /** Looks whether systemd gives a start of the connector the time that it may need. */
+    static Found start(ConnectorObservation seen, Configuration configuration) {
+        if (!(seen instanceof ConnectorObservation.Found found) || found.kind() != ConnectorKind.SYSTEMD) {
+            return Found.pass("systemd does not start the connector.");
+        }
+        String unit = configuration.connector().unit();
+        List<UnitStartLimit> tooShort = UnitStartLimit.tooShort(found.replicas().isEmpty() ? List.of(unit + ".service")
+                : found.replicas().stream().map(Replica::name).toList());
+        boolean instances = tooShort.stream().anyMatch(limit -> limit.unit().contains("@"));
+        return tooShort.isEmpty() ? Found.pass("systemd gives the connector enough time to start.")
+                : Found.warn(tooShort.stream().map(limit -> limit.unit() + " gives a start " + limit.limit().toSeconds()
+                        + " s").collect(Collectors.joining(", "))
+                        + ", and while names do not resolve the connector needs "
+                        + "more than 30 s, so that each start would be ended and begun again in vain.",
+                        instances ? "Set TimeoutStartSec=120 under [Service] with: systemctl edit " + unit + "@.service"
+                                : "Run: tunnel-manager install --connector-drop-in; then: systemctl daemon-reload");
     }
 
     /** Looks for strangers on the ports on which our own replicas are to answer. */

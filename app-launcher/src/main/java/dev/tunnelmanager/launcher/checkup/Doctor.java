@@ -79,6 +79,8 @@ public final class Doctor {
                 Examination.of(Check.of("connector.ports", CONFIGURATION, "connector.binary"),
                         RefusalCode.CONNECTOR_UNAVAILABLE,
                         () -> ConnectorChecks.ports(observed(), configuration.join())),
+                Examination.of(Check.of("connector.start", CONNECTOR), RefusalCode.CONNECTOR_UNAVAILABLE,
+                        () -> ConnectorChecks.start(observed(), configuration.join())),
                 Examination.of(Check.of("docker", CONFIGURATION), RefusalCode.TOPOLOGY_UNAVAILABLE, this::docker),
                 Examination.of(Check.of("secrets", CONFIGURATION), RefusalCode.SECRET_UNAVAILABLE,
                         () -> ProviderChecks.secrets(around.join().secrets())),

@@ -46,6 +46,10 @@ final class InstallCommand implements Callable<Integer> {
     @Option(names = "--connector-drop-in", description = "Also give the connector's unit 120 s to start (TimeoutStartSec).")
     private boolean connectorDropIn;
 
+    @Option(names = "--connector-replicas", description = "Also write a template unit whose instances are replicas of the connector, one for each"
+            + " address of connector.metrics, so that a change of the rules interrupts nobody.")
+    private boolean connectorReplicas;
+
     @Option(names = "--unit-dir", paramLabel = "DIR", description = "Where units are (default: ${DEFAULT-VALUE}).")
     private Path unitDir = Path.of("/etc/systemd/system");
 
@@ -96,16 +100,20 @@ final class InstallCommand implements Callable<Integer> {
                 Optional.ofNullable(System.getenv("TUNNEL_MANAGER_JAVA_HOME")).filter(home -> !home.isBlank())
                         .map(Path::of),
                 Path.of(configuration.source()).toAbsolutePath().normalize(), writable, Optional.ofNullable(user)))
-                .then(unit -> Verdict.granted(all(unit, configuration)));
+                .then(unit -> all(unit, configuration));
     }
 
     /** Whatever else belongs to an installation joins this list. */
-    private List<UnitFile> all(UnitFile daemon, Configuration configuration) {
+    private Verdict<List<UnitFile>> all(UnitFile daemon, Configuration configuration) {
         List<UnitFile> files = new ArrayList<>(List.of(daemon));
         if (connectorDropIn) {
             files.add(ServiceUnit.connectorStart(unitDir, configuration.connector().unit()));
         }
-        return List.copyOf(files);
+        return !connectorReplicas ? Verdict.granted(List.copyOf(files))
+                : ServiceUnit.connectorReplicas(unitDir, configuration).then(template -> {
+                    files.add(template);
+                    return Verdict.granted(List.copyOf(files));
+                });
     }
 
     private static Optional<Path> script() {
@@ -143,8 +151,22 @@ final class InstallCommand implements Callable<Integer> {
         if (unwritable.isPresent()) {
             return ToolResult.refused(unwritable.get());
         }
-        return ToolResult.of(text + "Start it with: systemctl daemon-reload && systemctl enable --now tunnel-manager",
+        return ToolResult.of(text + "Start it with: systemctl daemon-reload && systemctl enable --now tunnel-manager"
+                + replicas(),
                 JsonObject.with().put("success", true).build());
+    }
+
+    /** In an order in which one connector always serves: a plain unit usually has the first address. */
+    private String replicas() {
+        if (!connectorReplicas || !(settings() instanceof Verdict.Granted<Configuration> granted)) {
+            return "";
+        }
+        List<String> instances = ServiceUnit.replicas(granted.value());
+        String unit = granted.value().connector().unit();
+        return "\nPut the replicas in the place of " + unit + ".service with: "
+                + (instances.size() == 1 ? ""
+                        : "systemctl enable --now " + String.join(" ", instances.subList(1, instances.size())) + " && ")
+                + "systemctl disable --now " + unit + "; systemctl enable --now " + instances.getFirst();
     }
 
     /** The unit cannot start if a folder that it may write is not there. */

@@ -1,7 +1,10 @@
 package dev.tunnelmanager.launcher.daemon;
 
+import dev.tunnelmanager.adapter.cloudflaredruntime.HostPort;
+import dev.tunnelmanager.adapter.cloudflaredruntime.SystemdTemplate;
 import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.domain.refusal.Verdict;
+import dev.tunnelmanager.launcher.config.Configuration;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +54,37 @@ public final class ServiceUnit {
                 """);
     }
 
+    /**
+     * Returns the template unit whose instances are replicas of the connector, one for each of its addresses; refused if no such unit
+     * can be written.
+     */
+    public static Verdict<UnitFile> connectorReplicas(Path folder, Configuration configuration) {
+        Configuration.Connector connector = configuration.connector();
+        List<String> hosts = connector.metrics().stream().map(Configuration.Address::host).distinct().toList();
+        if (hosts.size() != 1) {
+            return Verdict.refused(RefusalCode.INVALID_CONFIGURATION,
+                    "connector.metrics names several hosts, " + String.join(" and ", hosts)
+                            + ", and the instances of one template unit differ in their ports only.",
+                    "Name ports of one host in connector.metrics, for example 127.0.0.1:20241 and 127.0.0.1:20242.");
+        }
+        Optional<Path> program = SystemdTemplate.program(connector.binary());
+        if (program.isEmpty()) {
+            return Verdict.refused(RefusalCode.INVALID_CONFIGURATION,
+                    "There is no program " + connector.binary() + " for the unit to run.",
+                    "Install cloudflared, or set connector.binary to where it is.");
+        }
+        return Verdict.granted(UnitFile.of(folder.resolve(SystemdTemplate.fileName(connector.unit())),
+                SystemdTemplate.text(program.get(), configuration.ingress().configFile().toAbsolutePath().normalize(),
+                        hosts.getFirst(), connector.gracePeriod())));
+    }
+
+    /** Returns the names of the replicas that run from that template. */
+    public static List<String> replicas(Configuration configuration) {
+        Configuration.Connector connector = configuration.connector();
+        return SystemdTemplate.instances(connector.unit(),
+                connector.metrics().stream().map(address -> new HostPort(address.host(), address.port())).toList());
+    }
+
     private static String text(Wanted wanted) {
         return """
                 [Unit]
@@ -83,6 +117,8 @@ public final class ServiceUnit {
                         # To end them too: systemctl kill --kill-who=all tunnel-manager, once it is stopped.
                         KillMode=process
                         OOMPolicy=continue
+                        # The watchdog ends it by SIGABRT, and what is in its memory is not for a file.
+                        LimitCORE=0
 
                         # What it may write: the state, and the folder of the connector's config file.
                         ProtectSystem=strict

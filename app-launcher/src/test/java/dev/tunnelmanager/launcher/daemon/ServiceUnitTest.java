@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.domain.refusal.Verdict;
+import dev.tunnelmanager.launcher.config.ConfigurationReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @EnabledOnOs(OS.LINUX)
@@ -47,7 +50,7 @@ class ServiceUnitTest {
         assertThat(plain().text().lines()).contains("Type=notify", "NotifyAccess=all", "KillMode=process",
                 "ExecStart=/opt/tunnel-manager/bin/tunnel-manager serve --config /etc/tunnel-manager/tunnel-manager.yml",
                 "ReadWritePaths=/var/lib/tm /etc/cloudflared", "ProtectSystem=strict", "NoNewPrivileges=yes",
-                "SuccessExitStatus=143", "Restart=always", "StartLimitIntervalSec=0")
+                "SuccessExitStatus=143", "Restart=always", "LimitCORE=0", "StartLimitIntervalSec=0")
                 .noneMatch(line -> line.startsWith("User=") || line.startsWith("MemoryDenyWriteExecute")
                         || line.startsWith("Environment="));
         assertThat(plain().text()).startsWith(UnitFile.MARKER);
@@ -77,6 +80,34 @@ class ServiceUnitTest {
         UnitFile dropIn = ServiceUnit.connectorStart(folder, "cloudflared");
         assertThat(dropIn.path()).isEqualTo(folder.resolve("cloudflared.service.d/tunnel-manager.conf"));
         assertThat(dropIn.text().lines()).contains("[Service]", "TimeoutStartSec=120");
+    }
+
+    private Verdict<UnitFile> replicas(String connector) throws IOException {
+        Path file = Files.writeString(folder.resolve("tunnel-manager.yml"), "version: 1\ningress: {config-file:"
+                + " /etc/cloudflared/config.yml}\nconnector: {" + connector + "}\n");
+        return new ConfigurationReader(Map.of(), folder).read(Optional.of(file))
+                .then(configuration -> ServiceUnit.connectorReplicas(folder, configuration));
+    }
+
+    @Test
+    void the_template_is_that_of_the_configured_connector() throws IOException {
+        assertThat(replicas("unit: tunnel, binary: /bin/true, grace-period: 10s,"
+                + " metrics: ['127.0.0.1:7001', '127.0.0.1:7002']")).isInstanceOfSatisfying(Verdict.Granted.class,
+                        granted -> assertThat(granted.value()).isInstanceOfSatisfying(UnitFile.class, unit -> {
+                            assertThat(unit.path()).isEqualTo(folder.resolve("tunnel@.service"));
+                            assertThat(unit.text().lines())
+                                    .contains("ExecStart=/bin/true tunnel --no-autoupdate --config"
+                                            + " /etc/cloudflared/config.yml --metrics 127.0.0.1:%i --grace-period 10s run");
+                        }));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "binary: /bin/true, metrics: ['127.0.0.1:7001', '127.0.0.2:7002'] | several hosts, 127.0.0.1 and 127.0.0.2",
+            "binary: /no/such/cloudflared | no program /no/such/cloudflared"})
+    void a_template_that_could_not_work_is_refused(String connector, String problem) throws IOException {
+        assertThat(replicas(connector)).isInstanceOfSatisfying(Verdict.Refused.class,
+                no -> assertThat(no.refusal().problem()).contains(problem));
     }
 
     @Test

@@ -89,7 +89,8 @@ class DoctorPackagedTest {
         assertThat(checks.values()).allSatisfy(check -> assertThat(check.path("status").asText()).as("%s", check)
                 .isEqualTo("pass"));
         assertThat(checks).containsKeys("java", "configuration", "state.directory", "state.database", "state.users",
-                "config-file", "config-file.validation", "connector.binary", "connector", "connector.ports",
+                "config-file", "config-file.validation", "connector.binary", "connector", "connector.start",
+                "connector.ports",
                 "tunnel.mode", "docker", "secrets", "provider.token", "provider", "clock", "provider.zones",
                 "zone.example.com");
         assertThatCheck(checks, "connector", "pass", "4 connections");
