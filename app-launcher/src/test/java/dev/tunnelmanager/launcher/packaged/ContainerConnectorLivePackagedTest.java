@@ -2,11 +2,8 @@ package dev.tunnelmanager.launcher.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tunnelmanager.standins.connector.StandInCloudflared;
 import dev.tunnelmanager.standins.engine.LiveEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,22 +14,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.snakeyaml.engine.v2.api.Load;
 
 /**
- * The program beside a connector and a service in containers of a real engine. The connector is the stand-in, which needs a JVM:
- * this machine's is shown to its container, with the libraries that it needs.
+ * The program beside a connector and a service in containers of a real engine.
  */
 @Tag("live")
 class ContainerConnectorLivePackagedTest {
@@ -43,8 +35,6 @@ class ContainerConnectorLivePackagedTest {
     private static final int SLOW_SECONDS = 12;
     private static final String GRACE = "20s";
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    private static final List<String> SYSTEM = List.of("/usr", "/lib", "/lib64", "/etc/nsswitch.conf");
 
     @Test
     void a_hostname_is_published_over_a_shared_network(@TempDir Path folder) throws Exception {
@@ -156,28 +146,7 @@ class ContainerConnectorLivePackagedTest {
     }
 
     private static LiveEngine.Made connector(LiveEngine engine, Bench bench, List<String> network, List<String> more) {
-        Path java = Path.of(System.getProperty("java.home"));
-        List<Path> libraries = Stream.of(StandInCloudflared.class, ObjectMapper.class, JsonFactory.class,
-                JsonProperty.class, Load.class).map(ContainerConnectorLivePackagedTest::placeOf).toList();
-        List<String> shown = new ArrayList<>(SYSTEM);
-        libraries.forEach(library -> shown.add(library.toString()));
-        shown.add(java.toString());
-        shown.add(bench.folder().toString());
-        List<String> options = new ArrayList<>(network);
-        shown.stream().filter(path -> Files.exists(Path.of(path)))
-                .forEach(path -> options.addAll(List.of("-v", path + ":" + path + ":ro")));
-        String classPath = String.join(":", libraries.stream().map(Path::toString).toList());
-        List<String> command = new ArrayList<>(List.of(java.resolve("bin/java").toString(), "-XX:TieredStopAtLevel=1",
-                "-Xmx64m", "-cp", classPath, StandInCloudflared.class.getName(), "tunnel", "--no-autoupdate",
-                "--config",
-                bench.configFile().toString(), "--metrics", "0.0.0.0:" + STATUS, "--grace-period", GRACE));
-        command.addAll(more);
-        command.add("run");
-        return engine.connectorRunning(command, options);
-    }
-
-    private static Path placeOf(Class<?> type) {
-        return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
+        return StandInContainer.of(engine, bench, STATUS, GRACE, network, more);
     }
 
     /** The connector's own pages, asked for over the network of its container. */

@@ -70,6 +70,12 @@ record StateView(Path database) {
                 + (broken.isEmpty() ? "" : " and broken references: " + broken);
     }
 
+    /** Returns what the last diagnosis rests on. */
+    List<String> evidence() throws SQLException {
+        return rows("SELECT line FROM watch_lines WHERE kind = 'evidence' ORDER BY position").stream()
+                .map(List::getFirst).toList();
+    }
+
     private long number(String sql) throws SQLException {
         return Long.parseLong(rows(sql).getFirst().getFirst());
     }

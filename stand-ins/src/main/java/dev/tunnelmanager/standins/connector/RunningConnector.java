@@ -43,12 +43,14 @@ final class RunningConnector {
         StatusServer status = open(options, connectorId, served, links, proxy);
         RunningConnector running = new RunningConnector(links, grace, faults.says("hang", "true"));
         Signals.on(List.of("TERM", "INT"), faults.says("deaf", "true") ? () -> {} : running::told);
+        Signals.kills("HUP");
         Signals.on(List.of("USR1"), () -> StandInLog.line("DBG", "ignored"));
         proxy.start();
         status.start();
         links.open();
         new Mishaps(faults, served).start();
         writePid(options.pidFile(), links);
+        SystemdReady.tell(links);
         while (true) {
             LockSupport.park();
         }

@@ -63,15 +63,32 @@ public final class LiveEngine {
         for (String empty : List.of("www", "tmp", "proc", "etc")) {
             Files.createDirectories(root.resolve(empty));
         }
+        importImage(root, image);
+        docker("tag", image, connectorImage);
+        images.addAll(List.of(image, connectorImage));
+    }
+
+    private void importImage(Path root, String name) throws IOException, InterruptedException {
         List<Process> pipe = ProcessBuilder.startPipeline(List.of(
                 new ProcessBuilder("tar", "-C", root.toString(), "-c", "."),
-                new ProcessBuilder("docker", "-H", host, "import", "-", image).redirectErrorStream(true)));
+                new ProcessBuilder("docker", "-H", host, "import", "-", name).redirectErrorStream(true)));
         String text = new String(pipe.getLast().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (pipe.getLast().waitFor() != 0) {
             throw new IllegalStateException("The image could not be made: " + text);
         }
-        docker("tag", image, connectorImage);
-        images.addAll(List.of(image, connectorImage));
+    }
+
+    /** Makes an image of what is in a folder, and returns its name; it goes away with this run. */
+    public String imageOf(Path root, String name) throws IOException, InterruptedException {
+        String full = run + "/" + name + ":latest";
+        importImage(root, full);
+        images.add(full);
+        return full;
+    }
+
+    /** Returns how to make a container of an image whose first process is {@code command} itself. */
+    public Made booting(String from, List<String> command, List<String> options) {
+        return new Made(List.of(join(List.of("--label", label), options, List.of())), from, command);
     }
 
     /** Returns the address of this machine's engine. */

@@ -1,6 +1,6 @@
 /**
- * Not a stand-in: the real container engine of the machine, as live tests drive it. Start with
- * {@link dev.tunnelmanager.standins.engine.LiveEngine}.
+ * Not a stand-in: the real container engine of the machine, and its real systemd in one of its containers, as live tests drive them.
+ * Start with {@link dev.tunnelmanager.standins.engine.LiveEngine}.
  */
 @NullMarked
 package dev.tunnelmanager.standins.engine;
