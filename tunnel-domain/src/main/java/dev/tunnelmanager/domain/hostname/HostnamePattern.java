@@ -41,7 +41,7 @@ public record HostnamePattern(String text) implements Comparable<HostnamePattern
         try {
             ascii = isWrittenPlainly(name) ? name : IDN.toASCII(name, 0).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException | IndexOutOfBoundsException unusable) {
-            return refused(raw, "it cannot be written in ASCII (" + unusable.getMessage() + ")");
+            return refused(raw, "it cannot be written in ASCII (" + words(unusable) + ")");
         }
         String canonical = wildcard ? WILDCARD + ascii : ascii;
         String fault = fault(canonical);
@@ -112,6 +112,14 @@ public record HostnamePattern(String text) implements Comparable<HostnamePattern
 
     private static boolean isLetterOrDigit(char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    }
+
+    /** What the JDK says of a name, without what it says of itself: the class of a cause, or an index into an array of its own. */
+    private static String words(RuntimeException unusable) {
+        Throwable said = unusable.getCause() == null ? unusable : unusable.getCause();
+        return said instanceof IndexOutOfBoundsException || said.getMessage() == null
+                ? "it is malformed"
+                : said.getMessage().strip();
     }
 
     private static Verdict<HostnamePattern> refused(String raw, String fault) {

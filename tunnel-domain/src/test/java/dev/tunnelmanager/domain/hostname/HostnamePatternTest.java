@@ -79,4 +79,11 @@ class HostnamePatternTest {
         assertThat(wildcard.covers(HostnamePattern.of("notexample.com"))).isFalse();
         assertThat(HostnamePattern.of("a.example.com").covers(HostnamePattern.of("*.a.example.com"))).isFalse();
     }
+
+    @Test
+    void what_cannot_be_written_in_ascii_is_told_in_words() {
+        assertThat(HostnamePattern.parse("a\ud800.example")).isInstanceOfSatisfying(Verdict.Refused.class,
+                refused -> assertThat(refused.refusal().problem()).contains("it cannot be written in ASCII (")
+                        .doesNotContain("Exception", "java."));
+    }
 }
