@@ -64,15 +64,17 @@ public final class DockerContainers implements AutoCloseable {
         if (named.isPresent()) {
             return List.of(named.get());
         }
-        return inspectAll().stream().map(ObservedContainers::translate).filter(DockerContainers::runsConnector)
+        return engine.understand("list its containers", () -> inspectAll().stream().map(ObservedContainers::translate)
+                .filter(DockerContainers::runsConnector)
                 .sorted(Comparator.comparing((ObservedContainer found) -> found.state() != State.RUNNING)
                         .thenComparing(ObservedContainer::name))
-                .toList();
+                .toList());
     }
 
     /** Looks at one container; empty if there is none of that name or id. */
     public Optional<ObservedContainer> inspect(String nameOrId) {
-        return raw(nameOrId).map(ObservedContainers::translate);
+        return engine.understand("inspect container " + nameOrId,
+                () -> raw(nameOrId).map(ObservedContainers::translate));
     }
 
     /**
@@ -124,6 +126,10 @@ public final class DockerContainers implements AutoCloseable {
      * @throws PortFailure UNAVAILABLE if the container does not exist
      */
     public List<Endpoint> waysTo(String nameOrId, PortNumber portInside) {
+        return engine.understand("inspect container " + nameOrId, () -> possibleWaysTo(nameOrId, portInside));
+    }
+
+    private List<Endpoint> possibleWaysTo(String nameOrId, PortNumber portInside) {
         InspectContainerResponse container = namespaceOwner(nameOrId);
         ObservedContainer owner = ObservedContainers.translate(container);
         boolean inside = ownContainerId().isPresent();

@@ -88,15 +88,11 @@ public final class DockerTopology implements Topology, AutoCloseable {
                 case NEVER_THERE -> new EngineView.Absent();
                 case WENT_AWAY -> new EngineView.Unknown("The socket of the container engine at " + engine.address()
                         + " was there before and is not any more.");
-                case MAY_BE_THERE -> look();
+                case MAY_BE_THERE -> engine.understand("show its containers and networks", this::look);
             };
         } catch (PortFailure e) {
+            LOG.debug("The engine at {} could not be looked at", engine.address(), e);
             return new EngineView.Unknown(e.problem());
-        } catch (RuntimeException e) {
-            LOG.debug("The answer of {} could not be translated", engine.address(), e);
-            return new EngineView.Unknown(
-                    "What the container engine at " + engine.address() + " answered is not understood ("
-                            + e + ").");
         }
     }
 

@@ -7,6 +7,7 @@ import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.RemoteApiVersion;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.tunnelmanager.ports.driven.PortFailure;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,6 +131,21 @@ final class Engine implements AutoCloseable {
     /** Asks for something; empty if the engine says that it does not exist. */
     <T> Optional<T> find(String what, Duration atMost, Function<DockerClient, T> question) {
         return call(what, atMost, question, false);
+    }
+
+    /**
+     * Makes of an answer what it means.
+     *
+     * @throws PortFailure if it is one that no engine should give
+     */
+    <T> T understand(String what, Supplier<T> translation) {
+        try {
+            return translation.get();
+        } catch (PortFailure known) {
+            throw known;
+        } catch (RuntimeException strange) {
+            throw EngineFailures.notUnderstood(address, what, strange);
+        }
     }
 
     /** Changes something; false if the engine says that it does not exist. */

@@ -9,12 +9,14 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what goes wrong with an engine into failures with a kind. The one place where its status codes are read. */
 final class EngineFailures {
 
     private static final int LONGEST_ANSWER = 300;
+    private static final Pattern POSITION = Pattern.compile("(?s)\\s+at \\[Source: .*");
 
     static PortFailure tooSlow(EngineAddress address, String what, Duration limit, boolean changes) {
         return failure(kindOfLost(changes), address, what, "it did not answer within " + limit.toSeconds() + " s",
@@ -56,7 +58,15 @@ final class EngineFailures {
         if (inChain(thrown, UnknownHostException.class).isPresent()) {
             return failure(Kind.UNAVAILABLE, address, what, "its host name does not resolve", thrown);
         }
-        return failure(kindOfLost(changes), address, what, shortened(root(thrown).toString()), thrown);
+        return failure(kindOfLost(changes), address, what, words(root(thrown)), thrown);
+    }
+
+    /** Returns the failure of an answer that came, and that no engine should give. */
+    static PortFailure notUnderstood(EngineAddress address, String what, RuntimeException thrown) {
+        return new PortFailure(Kind.UNAVAILABLE,
+                "What the container engine at " + address + " answered when it was asked to " + what
+                        + " is not understood (" + words(thrown) + ").",
+                "Look at the engine with: docker -H " + address + " info", thrown);
     }
 
     private static PortFailure refused(EngineAddress address, String what, boolean changes, DockerException answer,
@@ -108,6 +118,14 @@ final class EngineFailures {
 
     private static Kind kindOfLost(boolean changes) {
         return changes ? Kind.OUTCOME_UNKNOWN : Kind.UNAVAILABLE;
+    }
+
+    /** What an exception says, without its class and without where in an answer a parser stood. */
+    private static String words(Throwable thrown) {
+        return thrown instanceof NullPointerException
+                ? "something is missing"
+                : shortened(Optional.ofNullable(thrown.getMessage()).map(text -> POSITION.matcher(text).replaceAll(""))
+                        .orElse(null));
     }
 
     private static String shortened(@Nullable String text) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -110,6 +111,20 @@ class DockerContainersTest {
         assertThat(containers.findConnectors("cloudflared")).isEmpty();
         engine.goAway(true);
         assertFails(() -> containers.findConnectors("cloudflared"), Kind.UNAVAILABLE, "its socket is not there");
+    }
+
+    @Test
+    void what_no_engine_should_answer_is_a_failure_in_words() {
+        put(connector("odd", "bridge", "\"Ports\":{\"80/tcp\":[{\"HostIp\":\"0.0.0.0\",\"HostPort\":\"99999\"}]}"));
+        for (ThrowingCallable question : List.<ThrowingCallable>of(() -> containers.findConnectors(""),
+                () -> containers.inspect("odd"), () -> containers.waysTo("odd", METRICS))) {
+            assertFails(question, Kind.UNAVAILABLE, "is not understood", "99999");
+        }
+        engine.reply("/containers/json", "[null]");
+        assertFails(() -> containers.findConnectors(""), Kind.UNAVAILABLE, "(something is missing)");
+        engine.reply("/containers/json", "[{");
+        assertThatThrownBy(() -> containers.findConnectors("")).isInstanceOfSatisfying(PortFailure.class,
+                failure -> assertThat(failure.problem()).doesNotContain("Exception", "Source"));
     }
 
     @Test
