@@ -31,6 +31,9 @@ final class DatabaseFile {
     /** How long a call waits for others. SQLite is not fair to those who wait, so it is long. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** What the log has when all goes well: SQLite folds it into the database after some 4 MB. */
+    private static final int LOG_BYTES_KEPT = 8 << 20;
+
     private final Path path;
     private volatile Optional<Object> identity = Optional.empty();
 
@@ -92,6 +95,8 @@ final class DatabaseFile {
         // With WAL, NORMAL keeps acknowledged changes through kill -9, but not through a loss of power. A public record may
         // follow a change at once and must never be without its row, so FULL; measured, it costs a third of the throughput.
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        // A reader that is stuck lets the log grow; without a limit the file would keep that size for as long as anybody uses it.
+        config.setJournalSizeLimit(LOG_BYTES_KEPT);
         return open(config);
     }
 

@@ -20,14 +20,16 @@ final class SqliteFailures {
     static RuntimeException of(Path file, Throwable thrown) {
         SQLiteErrorCode code = codeOf(thrown);
         String words = reason(thrown);
+        if (code == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
+            // The index of the log, which has a file of its own, cannot grow.
+            return full(file, thrown);
+        }
         return switch (primary(code)) {
             case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL -> new PortFailure(Kind.UNAVAILABLE,
                     "Another process kept the database " + file + " locked for " + DatabaseFile.PATIENCE.toSeconds()
                             + " s (" + code.name() + ").",
                     "Try again; if it stays so, find the process with: fuser -v " + file, thrown);
-            case SQLITE_FULL -> new PortFailure(Kind.UNAVAILABLE,
-                    "The disk that holds the database " + file + " is full, so nothing was changed.",
-                    "Free space on it with the help of: df -h " + file, thrown);
+            case SQLITE_FULL -> full(file, thrown);
             case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_AUTH, SQLITE_NOLFS -> new PortFailure(
                     Kind.UNAVAILABLE, "The database " + file + " could not be opened or written: " + words + ".",
                     "Make the file and its directory readable and writable for this user, or set state-dir to another.",
@@ -40,6 +42,12 @@ final class SqliteFailures {
                     "The database " + file + " could not be read or written: " + words + ".",
                     "Check the disk with: dmesg --level=err,warn; then try again.", thrown);
         };
+    }
+
+    private static PortFailure full(Path file, Throwable thrown) {
+        return new PortFailure(Kind.UNAVAILABLE,
+                "The disk that holds the database " + file + " is full, so nothing was changed.",
+                "Free space on it with the help of: df -h " + file, thrown);
     }
 
     /** Returns the failure of a commit. Only some codes prove that nothing reached the file. */

@@ -29,6 +29,7 @@ class SqliteFailuresTest {
             "SQLITE_CANTOPEN,          UNAVAILABLE, OUTCOME_UNKNOWN, state-dir",
             "SQLITE_IOERR,             UNAVAILABLE, OUTCOME_UNKNOWN, dmesg",
             "SQLITE_IOERR_FSYNC,       UNAVAILABLE, OUTCOME_UNKNOWN, dmesg",
+            "SQLITE_IOERR_SHMSIZE,     UNAVAILABLE, OUTCOME_UNKNOWN, df -h",
             "SQLITE_NOMEM,             UNAVAILABLE, OUTCOME_UNKNOWN, dmesg",
             "SQLITE_CORRUPT,           CORRUPT,     OUTCOME_UNKNOWN, backup",
             "SQLITE_CORRUPT_INDEX,     CORRUPT,     OUTCOME_UNKNOWN, backup",

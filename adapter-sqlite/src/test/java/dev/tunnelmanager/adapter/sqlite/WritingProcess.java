@@ -37,7 +37,7 @@ final class WritingProcess implements AutoCloseable {
                 RandomGenerator.getDefault())) {
             out.println(store.read(StateReader::instanceId));
             for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
-                out.println(count(store));
+                out.println(count(store, ""));
             }
         }
     }
@@ -80,13 +80,19 @@ final class WritingProcess implements AutoCloseable {
         kill();
     }
 
-    private static int count(SqliteStateStore store) {
+    /**
+     * Counts on by one.
+     *
+     * @param remark goes along, so that the change takes room
+     * @return the number that was counted
+     */
+    static int count(SqliteStateStore store, String remark) {
         return store.change(state -> {
             int number = state.auditCount(ACTION);
             ProjectName meta = ProjectName.META;
             state.append(
                     new AuditEntry(Instant.EPOCH, meta, meta, ACTION, String.valueOf(number), Optional.empty(), true,
-                            Optional.empty(), Optional.empty(), Optional.empty()));
+                            Optional.empty(), Optional.of(remark).filter(words -> !words.isEmpty()), Optional.empty()));
             state.setLeader(String.valueOf(number + 1));
             return number;
         });
