@@ -177,7 +177,7 @@ final class LeaderTurn implements AutoCloseable {
     /** Tries again to have the connector serve the rule list, after a roll that has failed. */
     private void catchUp(Instant now) {
         roll = roll.flatMap(retry -> {
-            if (retry.at().isAfter(now)) {
+            if (!retry.isDue(now)) {
                 return Optional.of(retry);
             }
             boolean caughtUp = reconciler.catchUp();
@@ -220,7 +220,7 @@ final class LeaderTurn implements AutoCloseable {
         Set<HostnamePattern> publicOnes = new TreeSet<>();
         for (HostnamePattern hostname : List.copyOf(retries.keySet())) {
             Retry retry = retries.get(hostname);
-            if (retry == null || asked.contains(hostname) || retry.at().isAfter(now)) {
+            if (retry == null || asked.contains(hostname) || !retry.isDue(now)) {
                 continue;
             }
             switch (leftOver(hostname, now)) {
@@ -232,7 +232,7 @@ final class LeaderTurn implements AutoCloseable {
                 case LeftOver.Leaving leaving -> routes.add(leaving.route());
             }
         }
-        boolean lookAgain = topologyLook.filter(retry -> !retry.at().isAfter(now)).isPresent();
+        boolean lookAgain = topologyLook.filter(retry -> retry.isDue(now)).isPresent();
         if (topologyChanged.getAndSet(false) || lookAgain || !publicOnes.isEmpty()) {
             List<Route> moved = moved().stream().filter(route -> !asked.contains(route.hostname())).toList();
             moved.forEach(route -> publicOnes.remove(route.hostname()));
@@ -310,7 +310,7 @@ final class LeaderTurn implements AutoCloseable {
 
     private void looked(boolean seen) {
         Instant now = ports.clock().instant();
-        Optional<Retry> waiting = topologyLook.filter(retry -> retry.at().isAfter(now));
+        Optional<Retry> waiting = topologyLook.filter(retry -> !retry.isDue(now));
         topologyLook = seen ? Optional.empty()
                 : waiting.or(() -> Optional.of(topologyLook.orElse(Retry.first(now)).later(now)));
     }

@@ -19,6 +19,11 @@ record Retry(Instant at, Duration pause) {
         return new Retry(now, Duration.ZERO);
     }
 
+    /** Returns whether it may be tried; also if it lies further away than its pause, which means that the clock was set back since. */
+    boolean isDue(Instant now) {
+        return !at.isAfter(now) || at.isAfter(now.plus(pause));
+    }
+
     /** Returns the next one, after a pause twice as long. */
     Retry later(Instant now) {
         Duration twice = pause.isZero() ? FIRST : pause.multipliedBy(2);

@@ -70,6 +70,18 @@ final class LeaderTurnTest {
     }
 
     @Test
+    void what_is_to_be_tried_again_is_not_put_off_by_a_clock_that_is_set_back() {
+        Container container = publishedContainer();
+        world.connector.breakStarts(true);
+        world.move(container, "127.0.0.2");
+        process.lead();
+        world.connector.breakStarts(false);
+        world.clock.advance(Duration.ofHours(-2));
+        process.lead();
+        assertThat(world.isServed(MOVED)).isTrue();
+    }
+
+    @Test
     void a_service_that_moved_while_the_engine_could_not_be_asked_is_followed_without_a_further_event() {
         Container container = publishedContainer();
         world.topology.engineUnknown("It hangs.");

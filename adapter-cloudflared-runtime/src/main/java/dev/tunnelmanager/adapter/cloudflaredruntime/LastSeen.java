@@ -30,9 +30,10 @@ final class LastSeen<T> {
         return now.found();
     }
 
-    /** Returns what it has shown within the last five seconds, and asks it if that is longer ago. */
+    /** Returns what it has shown within the last five seconds, and asks it if that is longer ago, or the clock was set back since. */
     List<T> lately() {
-        Instant oldest = clock.instant().minus(FRESH);
-        return last.filter(seen -> seen.at().isAfter(oldest)).map(Seen::found).orElseGet(this::look);
+        Instant now = clock.instant();
+        return last.filter(seen -> seen.at().isAfter(now.minus(FRESH)) && !seen.at().isAfter(now)).map(Seen::found)
+                .orElseGet(this::look);
     }
 }

@@ -54,15 +54,15 @@ final class Readiness {
      */
     Result await(Supplier<Optional<StatusReading>> look, List<IngressRule> rules, int before, Duration timeout,
             BooleanSupplier alive) {
-        Instant end = clock.instant().plus(timeout);
-        Instant lastGrowth = clock.instant();
+        Waited waited = new Waited();
+        Duration lastGrowth = Duration.ZERO;
         int most = 0;
         while (true) {
             Optional<StatusReading> seen = look.get();
             if (!alive.getAsBoolean()) {
                 return new Result.Ended();
             }
-            Instant now = clock.instant();
+            Duration now = waited.soFar();
             @Nullable
             StatusReading reading = seen.orElse(null);
             if (reading != null) {
@@ -73,12 +73,12 @@ final class Readiness {
                     most = reading.readyConnections();
                     lastGrowth = now;
                 }
-                boolean settled = !now.isBefore(lastGrowth.plus(SETTLE));
+                boolean settled = now.minus(lastGrowth).compareTo(SETTLE) >= 0;
                 if (reading.serves(rules) && isEnough(reading.readyConnections(), before, settled)) {
                     return new Result.Ready(reading);
                 }
             }
-            if (!now.isBefore(end)) {
+            if (now.compareTo(timeout) >= 0) {
                 return new Result.TooLate(seen);
             }
             pauseFor(POLL);
@@ -92,15 +92,30 @@ final class Readiness {
 
     /** Does the same, and looks at most once in {@code every}. */
     boolean awaitCondition(BooleanSupplier condition, Duration timeout, Duration every) {
-        Instant end = clock.instant().plus(timeout);
+        Waited waited = new Waited();
         while (!condition.getAsBoolean()) {
-            Duration left = Duration.between(clock.instant(), end);
+            Duration left = timeout.minus(waited.soFar());
             if (!left.isPositive()) {
                 return false;
             }
             pauseFor(left.compareTo(every) < 0 ? left : every);
         }
         return true;
+    }
+
+    /** How long somebody has waited, by a clock that may be set back meanwhile: a jump back counts as no time. */
+    private final class Waited {
+
+        private Instant before = clock.instant();
+        private Duration sum = Duration.ZERO;
+
+        Duration soFar() {
+            Instant now = clock.instant();
+            Duration step = Duration.between(before, now);
+            before = now;
+            sum = step.isNegative() ? sum : sum.plus(step);
+            return sum;
+        }
     }
 
     /** Returns the time by which this waits. */

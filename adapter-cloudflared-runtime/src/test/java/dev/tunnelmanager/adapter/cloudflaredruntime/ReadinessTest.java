@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,24 @@ final class ReadinessTest {
     void none_is_never_enough() {
         assertThat(await(0, SHOP, ms -> 0)).isInstanceOf(Readiness.Result.TooLate.class);
         assertThat(waited()).isEqualTo(TIMEOUT);
+    }
+
+    @Test
+    void a_clock_that_is_set_back_meanwhile_makes_nobody_wait_longer() {
+        AtomicInteger looks = new AtomicInteger();
+        assertThat(readiness.await(() -> {
+            if (looks.incrementAndGet() == 5) {
+                clock.pause(Duration.ofHours(-2));
+            }
+            return Optional.empty();
+        }, SHOP, 0, TIMEOUT, () -> true)).isInstanceOf(Readiness.Result.TooLate.class);
+        assertThat(waited().plusHours(2)).isBetween(TIMEOUT, TIMEOUT.plusSeconds(1));
+        assertThat(readiness.awaitCondition(() -> {
+            if (looks.incrementAndGet() % 1000 == 0) {
+                clock.pause(Duration.ofHours(-2));
+            }
+            return false;
+        }, TIMEOUT)).isFalse();
     }
 
     @Test
