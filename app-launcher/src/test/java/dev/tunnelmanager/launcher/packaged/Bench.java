@@ -40,6 +40,7 @@ final class Bench implements Closeable {
     static final String TUNNEL = "6ff42ae2-765d-4adf-8112-31c55c1551ef";
 
     private final Path folder;
+    private final Path stateDir;
     private final Path settings;
     private final Path configFile;
     private final StandInProvider provider;
@@ -47,20 +48,39 @@ final class Bench implements Closeable {
     private final Map<String, String> environment = new HashMap<>();
     private final List<Closeable> open = new CopyOnWriteArrayList<>();
 
-    private Bench(Path folder, StandInProvider provider, StandInEdge edge) {
+    private Bench(Path folder, Path configFolder, Path stateDir, StandInProvider provider, StandInEdge edge) {
         this.folder = folder;
+        this.stateDir = stateDir;
         this.settings = folder.resolve("tunnel-manager.yml");
-        this.configFile = folder.resolve("config.yml");
+        this.configFile = configFolder.resolve("config.yml");
         this.provider = provider;
         this.edge = edge;
     }
 
     /** Sets everything up; nothing of the program runs yet. */
     static Bench start() throws IOException {
-        Path folder = Files.createTempDirectory("tunnel-manager-packaged").toRealPath();
+        Path folder = newFolder();
+        return start(folder, folder, folder.resolve("state"));
+    }
+
+    /**
+     * Does the same with two things at places of the test's choice, which stay when the bench is closed.
+     *
+     * @param configFolder where the connector's config file is
+     * @param stateDir the state directory
+     */
+    static Bench start(Path configFolder, Path stateDir) throws IOException {
+        return start(newFolder(), configFolder, stateDir);
+    }
+
+    private static Path newFolder() throws IOException {
+        return Files.createTempDirectory("tunnel-manager-packaged").toRealPath();
+    }
+
+    private static Bench start(Path folder, Path configFolder, Path stateDir) throws IOException {
         StandInProvider provider = StandInProvider.start(0).with(StandInZone.active(ZONE))
                 .with(StandInToken.full(TOKEN)).withTunnel(TUNNEL, StandInZone.ACCOUNT);
-        Bench bench = new Bench(folder, provider, StandInEdge.start());
+        Bench bench = new Bench(folder, configFolder, stateDir, provider, StandInEdge.start());
         Path credentials = Files.writeString(folder.resolve("credentials.json"), "{}");
         Files.writeString(bench.configFile, foreignConfig(credentials));
         StandInBinary.write(folder.resolve("bin"), bench.faults());
@@ -92,7 +112,7 @@ final class Bench implements Closeable {
     /** Writes the program's configuration, with these keys as they are given here; a key without text is left out. */
     void configure(Map<String, String> changed) throws IOException {
         Map<String, String> keys = new HashMap<>(Map.of(
-                "state-dir", "./state",
+                "state-dir", stateDir.startsWith(folder) ? "./" + folder.relativize(stateDir) : stateDir.toString(),
                 "cloudflare.api", provider.api().toString(),
                 "cloudflare.default-domain", ZONE,
                 "ingress.config-file", configFile.toString(),
@@ -161,7 +181,7 @@ final class Bench implements Closeable {
     }
 
     Path stateDir() {
-        return folder.resolve("state");
+        return stateDir;
     }
 
     Path binary() {

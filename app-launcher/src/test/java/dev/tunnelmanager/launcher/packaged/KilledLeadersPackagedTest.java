@@ -2,16 +2,11 @@ package dev.tunnelmanager.launcher.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -55,100 +50,39 @@ class KilledLeadersPackagedTest {
         long began = System.nanoTime();
         try (Bench bench = Bench.start()) {
             Tidiness tidiness = Tidiness.of(bench);
-            Random chance = new Random(seed);
-            List<RestlessProject> projects = new ArrayList<>();
-            for (int i = 0; i < PROJECTS; i++) {
-                projects.add(new RestlessProject(bench, "p" + i, chance.nextLong(), requests / PROJECTS));
-            }
+            RestlessProjects projects = new RestlessProjects(bench, PROJECTS, new Random(seed), requests / PROJECTS);
             CountDownLatch over = new CountDownLatch(1);
-            FutureTask<Integer> killer = new FutureTask<>(() -> kill(bench, projects, over, new Random(~seed)));
+            projects.begin();
+            FutureTask<Integer> killer = new FutureTask<>(() -> kill(projects, over, new Random(~seed)));
             Thread.ofPlatform().daemon().start(killer);
-            Map<String, Integer> answers = askAll(projects);
+            Map<String, Integer> answers = projects.answers();
             over.countDown();
             int kills = killer.get(10, TimeUnit.SECONDS);
             assertThat(answers.keySet()).as("answers, seed %s", seed).isSubsetOf(EXPECTED);
             assertThat(kills).as("leaders killed, seed %s", seed).isPositive();
-
-            // The last leader goes the same way, wherever it is.
-            for (RestlessProject project : projects) {
-                project.process().destroyForcibly().waitFor();
-            }
-            Supervisor next = bench.meta();
-            assertThat(next.structured("tunnel_list_cnames").path("success").asBoolean()).isTrue();
-            try {
-                tidiness.awaitTidy();
-                assertTold(bench, projects);
-                deleteAll(next);
-                tidiness.awaitTidy();
-                tidiness.assertUntouched();
-            } catch (AssertionError | Exception finding) {
-                throw new AssertionError("Seed " + seed + ": " + finding.getMessage() + "\nThe last process wrote:\n"
-                        + next.errors(), finding);
-            }
-            next.assertPure();
+            Aftermath.assertTidy(bench, tidiness, projects, "Seed " + seed);
             System.out.println("Killed leaders: seed " + seed + ": " + requests + " requests answered " + answers + ", "
                     + kills + " leaders killed, " + StateView.of(bench).audit("connector.roll") + " rolls, "
                     + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) + " s.");
         }
     }
 
-    private static Map<String, Integer> askAll(List<RestlessProject> projects) throws Exception {
-        List<FutureTask<Map<String, Integer>>> asking = new ArrayList<>();
-        for (RestlessProject project : projects) {
-            FutureTask<Map<String, Integer>> task = new FutureTask<>(project);
-            Thread.ofPlatform().daemon().start(task);
-            asking.add(task);
-        }
-        Map<String, Integer> all = new TreeMap<>();
-        for (FutureTask<Map<String, Integer>> task : asking) {
-            task.get(10, TimeUnit.MINUTES).forEach((code, times) -> all.merge(code, times, Integer::sum));
-        }
-        return all;
-    }
-
     /** Kills whoever leads, until it is over; returns how many it has killed. */
-    private static int kill(Bench bench, List<RestlessProject> projects, CountDownLatch over, Random chance)
-            throws Exception {
+    private static int kill(RestlessProjects projects, CountDownLatch over, Random chance) throws Exception {
         Set<Long> killed = new HashSet<>();
         int enough = 1 + chance.nextInt(MOST_ANSWERS);
         // Something must come about between two deaths, however slow this machine is; the moment after that is any.
         while (!over.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
-            int answered = projects.stream().mapToInt(RestlessProject::answered).sum();
+            int answered = projects.answered();
             if (answered < enough || over.await(chance.nextInt(2_500), TimeUnit.MILLISECONDS)) {
                 continue;
             }
             enough = answered + 1 + chance.nextInt(MOST_ANSWERS);
-            OptionalLong leader = LeaderLock.holder(bench.stateDir());
-            if (leader.isEmpty()) {
-                continue;
-            }
-            for (RestlessProject project : projects) {
-                if (project.process().pid() == leader.getAsLong() && killed.add(leader.getAsLong())) {
-                    project.process().destroyForcibly();
-                }
+            Optional<Process> leader = projects.leader();
+            if (leader.isPresent() && killed.add(leader.get().pid())) {
+                leader.get().destroyForcibly();
             }
         }
         return killed.size();
-    }
-
-    /** What was told as done is so, unless something was asked about the hostname later of which nobody knows the outcome. */
-    private static void assertTold(Bench bench, List<RestlessProject> projects) throws Exception {
-        List<String> held = StateView.of(bench).held().stream().map(StateView.Held::hostname).toList();
-        for (RestlessProject project : projects) {
-            project.told().forEach((hostname, isPublic) -> assertThat(held.contains(hostname))
-                    .as("%s is public, as was told last", hostname).isEqualTo(isPublic));
-        }
-    }
-
-    private static void deleteAll(Supervisor meta) throws Exception {
-        List<CompletableFuture<JsonNode>> asked = new ArrayList<>();
-        for (JsonNode each : meta.structured("tunnel_list_cnames", "limit", 1_000).path("cnames")) {
-            asked.add(meta.begin("tunnel_delete_cname", "hostname", each.path("hostname").asText()));
-        }
-        for (CompletableFuture<JsonNode> each : asked) {
-            JsonNode answer = meta.result(each).path("structuredContent");
-            assertThat(answer.path("success").asBoolean() || answer.path("pending").asBoolean()).as("%s", answer)
-                    .isTrue();
-        }
     }
 }

@@ -33,7 +33,10 @@ final class RestlessProject implements Callable<Map<String, Integer>> {
     /** What the last definite answer said of each hostname; without the hostname if the last answer was none. */
     private final Map<String, Boolean> told = new HashMap<>();
     private final AtomicInteger answered = new AtomicInteger();
+    private final AtomicInteger done = new AtomicInteger();
+    private final List<Supervisor> before = new ArrayList<>();
     private int left;
+    private volatile boolean enough;
     private volatile Supervisor supervisor;
 
     RestlessProject(Bench bench, String name, long seed, int requests) throws IOException {
@@ -45,11 +48,16 @@ final class RestlessProject implements Callable<Map<String, Integer>> {
         this.supervisor = bench.supervisor(name, Era.MODERN);
     }
 
+    /** Has it end with what it is asking now; may be called by any thread. */
+    void enough() {
+        enough = true;
+    }
+
     /** Asks until it has asked often enough, and returns how often it was answered what. */
     @Override
     public Map<String, Integer> call() throws Exception {
         allocate();
-        while (left > 0) {
+        while (left > 0 && !enough) {
             burst(Math.min(left, 1 + chance.nextInt(NAMES)));
         }
         return answers;
@@ -65,11 +73,18 @@ final class RestlessProject implements Callable<Map<String, Integer>> {
         return answered.get();
     }
 
+    /** Returns how many of its requests have come true so far; may be called by any thread. */
+    int done() {
+        return done.get();
+    }
+
     Process process() {
         return supervisor.process();
     }
 
+    /** Asserts of every process that it has had that it spoke the protocol and showed no programming error. */
     void assertPure() {
+        before.forEach(Supervisor::assertPure);
         supervisor.assertPure();
     }
 
@@ -110,6 +125,9 @@ final class RestlessProject implements Callable<Map<String, Integer>> {
         if (!code.equals("no answer")) {
             answered.incrementAndGet();
         }
+        if (answer.path("success").asBoolean()) {
+            done.incrementAndGet();
+        }
         String hostname = subdomain + "." + Bench.ZONE;
         switch (code) {
             case "published" -> told.put(hostname, true);
@@ -120,6 +138,7 @@ final class RestlessProject implements Callable<Map<String, Integer>> {
 
     private void reborn() throws IOException {
         supervisor.close();
+        before.add(supervisor);
         supervisor = bench.supervisor(name, Era.MODERN);
     }
 
