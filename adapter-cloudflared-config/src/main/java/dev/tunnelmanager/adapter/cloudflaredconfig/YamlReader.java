@@ -35,6 +35,7 @@ final class YamlReader {
     /** Deeper than any configuration, shallow enough for recursion. */
     private static final int MAX_DEPTH = 100;
 
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
     private static final Pattern ANCHOR = Pattern.compile("[A-Za-z0-9_-]+");
 
     /** The document and what was said about it before it began. */
@@ -217,11 +218,16 @@ final class YamlReader {
                     "A text that begins with an asterisk is an alias in YAML, and this one is not valid.",
                     "Put the value in quotes, as in \"*.example.com\", at {place}.");
         }
-        String problem = malformed.getProblem() == null ? "it is malformed" : malformed.getProblem().strip();
-        String context = malformed.getContext() == null ? "" : " " + malformed.getContext().strip();
+        String problem = malformed.getProblem() == null ? "it is malformed" : inOneLine(malformed.getProblem());
+        String context = malformed.getContext() == null ? "" : " " + inOneLine(malformed.getContext());
         return new NotEditable(at,
                 "This is not valid YAML:" + context + (context.isEmpty() ? " " : ", ") + problem + ".",
                 "Correct the YAML at {place}.");
+    }
+
+    /** The parser quotes the character that it met, whatever that is. */
+    private static String inOneLine(String words) {
+        return CONTROL.matcher(words).replaceAll(" ").strip();
     }
 
     private int offset(Optional<Mark> mark) {

@@ -243,6 +243,13 @@ final class ConfigEditorTest {
     }
 
     @Test
+    void a_character_that_the_parser_quotes_does_not_break_the_line() {
+        assertThat(editor.read("%YAML 1\ningress: []\n".getBytes(UTF_8))).asInstanceOf(type(Verdict.Refused.class))
+                .satisfies(refused -> assertThat(refused.refusal().problem()).contains("not valid YAML")
+                        .doesNotContain("\n"));
+    }
+
+    @Test
     void edits_ten_thousand_rules() {
         StringBuilder text = new StringBuilder("ingress:\n");
         for (int i = 0; i < 10_000; i++) {
