@@ -23,6 +23,7 @@ import java.util.Properties;
  * <li>{@code retry-ms} (again and again): how long it waits after a lost connection before it tries again, 100 by default; the
  * real one waits up to 320 s after a long outage
  * <li>{@code black-hole} (again and again): {@code true} to stay connected and to leave every request of the edge without an answer
+ * <li>{@code black-hole-before} (again and again): the same, for a process that was started before this, in milliseconds since 1970
  * <li>{@code dns}: {@code timeout} to have look-ups fail: its start takes {@code dns-ms} longer, 30000 by default, and fails then
  * unless its edge is configured; while it runs, it says so every {@code dns-again-ms}, 300000 by default (both again and again)
  * <li>{@code config-version} (again and again): 0 or more to serve pushed rules, which answer 503 for everything
@@ -59,6 +60,12 @@ final class Faults {
     /** Returns whether look-ups fail. */
     boolean namesFail() {
         return says("dns", "timeout");
+    }
+
+    /** Returns whether a process that was started then, in milliseconds since 1970, leaves requests without an answer. */
+    boolean isBlackHole(long startedAt) {
+        return says("black-hole", "true")
+                || text("black-hole-before").map(Long::parseLong).filter(before -> startedAt < before).isPresent();
     }
 
     boolean says(String key, String value) {

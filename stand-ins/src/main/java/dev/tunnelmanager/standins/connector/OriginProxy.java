@@ -19,6 +19,7 @@ final class OriginProxy {
     private final ServerSocket server;
     private final Supplier<Served> served;
     private final Faults faults;
+    private final long startedAt = System.currentTimeMillis();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong errors = new AtomicLong();
@@ -53,7 +54,7 @@ final class OriginProxy {
             Optional<HttpHead> head = HttpHead.read(edge.getInputStream());
             if (head.isPresent()) {
                 requests.incrementAndGet();
-                while (faults.says("black-hole", "true")) {
+                while (faults.isBlackHole(startedAt)) {
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
                 }
                 answer(edge, head.get());

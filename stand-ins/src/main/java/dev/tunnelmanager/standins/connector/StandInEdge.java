@@ -31,7 +31,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class StandInEdge implements AutoCloseable {
 
     private final ServerSocket front;
-    private final ServerSocket control;
+    private volatile ServerSocket control;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Registered> connectors = new LinkedHashMap<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -79,7 +79,7 @@ public final class StandInEdge implements AutoCloseable {
         StandInEdge edge = new StandInEdge(new ServerSocket(0, 512, InetAddress.getLoopbackAddress()),
                 new ServerSocket(0, 64, InetAddress.getLoopbackAddress()));
         Thread.ofVirtual().start(() -> edge.accept(edge.front, edge::serve));
-        Thread.ofVirtual().start(() -> edge.accept(edge.control, edge::link));
+        edge.takeConnectors(edge.control);
         return edge;
     }
 
@@ -125,6 +125,23 @@ public final class StandInEdge implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void takeConnectors(ServerSocket listening) {
+        Thread.ofVirtual().start(() -> accept(listening, this::link));
+    }
+
+    /** Closes the port for connectors and cuts every connection of one, as if there were no way to it. */
+    public void unreachable() {
+        Sockets.close(control);
+        outage(true);
+    }
+
+    /** Opens the port for connectors again. */
+    public void reachable() throws IOException {
+        outage(false);
+        control = new ServerSocket(control.getLocalPort(), 64, InetAddress.getLoopbackAddress());
+        takeConnectors(control);
     }
 
     @Override

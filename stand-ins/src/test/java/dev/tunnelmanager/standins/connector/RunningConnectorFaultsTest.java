@@ -130,6 +130,37 @@ final class RunningConnectorFaultsTest {
     }
 
     @Test
+    void a_black_hole_can_be_that_of_the_processes_before_a_moment_alone() throws Exception {
+        connector(true);
+        awaitFull();
+        faults("black-hole-before=" + System.currentTimeMillis());
+        assertThat(get(edge.httpPort(), "/", 400)).isEqualTo("no answer");
+        faults("black-hole-before=1000");
+        assertThat(get(edge.httpPort(), "/", 20_000)).startsWith("204");
+    }
+
+    @Test
+    void an_edge_that_cannot_be_reached_takes_no_connection_until_it_can() throws Exception {
+        connector(true);
+        awaitFull();
+        edge.unreachable();
+        assertThat(eventually(() -> !acceptsConnectors())).isTrue();
+        assertThat(eventually(() -> page("/ready").startsWith("503 "))).isTrue();
+        edge.reachable();
+        awaitFull();
+        assertThat(acceptsConnectors()).isTrue();
+    }
+
+    private boolean acceptsConnectors() {
+        String[] address = edge.address().split(":", -1);
+        try (Socket socket = new Socket(address[0], Integer.parseInt(address[1]))) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    @Test
     void after_an_outage_it_waits_as_long_as_it_is_told_though_the_edge_is_back() throws Exception {
         faults("retry-ms=600000");
         Process process = connector(true);
