@@ -46,8 +46,10 @@ final class ChildSight implements KeeperSight {
         return new Report(running.isEmpty() ? KeeperState.STOPPED : KeeperState.RUNNING, words);
     }
 
+    /** A look comes every half a minute, so that a file is bounded although its writer never lets go of it. */
     @Override
     public List<LogText> logs(Instant since) {
+        boundAll();
         List<LogText> texts = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(ReplicaStarter.logs(settings),
                 "cloudflared-*.log{,.1}")) {
@@ -63,6 +65,19 @@ final class ChildSight implements KeeperSight {
             LOG.debug("Output of child processes could not be read: {}", unreadable.toString());
         }
         return texts;
+    }
+
+    private void boundAll() {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(ReplicaStarter.logs(settings),
+                "cloudflared-*.log")) {
+            for (Path file : files) {
+                ReplicaLog.bound(file);
+            }
+        } catch (NoSuchFileException | NotDirectoryException nothingWritten) {
+            LOG.trace("No output of child processes: {}", nothingWritten.getMessage());
+        } catch (IOException unreadable) {
+            LOG.debug("Output of child processes could not be listed: {}", unreadable.toString());
+        }
     }
 
     /** Reads backwards until what is there is older than {@code since}. */

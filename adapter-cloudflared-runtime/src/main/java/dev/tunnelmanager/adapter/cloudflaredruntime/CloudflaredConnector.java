@@ -70,9 +70,12 @@ public final class CloudflaredConnector implements Connector {
         this.systemd = new SystemdUnit(settings, waiting, systemctl);
         this.docker = new DockerConnector(settings, containers, waiting);
         ProcessWatch watch = new ProcessWatch(processes);
+        // A clock that is set anew must neither cut off a replica that drains nor end the wait for a fresh one.
+        BootClock steady = new BootClock(Path.of("/proc"));
+        Readiness childWaiting = new Readiness(pause, steady);
         this.children = new ProcessReplicas(settings, ownContainer, processes,
-                new ReplicaStarter(settings, clock, chance), new ReplicaEnding(settings, processes, waiting, clock),
-                waiting, watch);
+                new ReplicaStarter(settings, clock, chance),
+                new ReplicaEnding(settings, processes, childWaiting, steady), childWaiting, watch, clock);
         this.unitSight = new UnitSight(systemd, journalctl, clock, processes);
         this.containerSight = new ContainerSight(docker, containers, clock, () -> latest == docker);
         this.childSight = new ChildSight(settings, children, watch);

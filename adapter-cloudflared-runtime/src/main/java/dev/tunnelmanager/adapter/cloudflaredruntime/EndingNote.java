@@ -6,18 +6,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A note in the state directory that a child process is told to end. It is written before the signal is sent and once more after
  * it, so that whoever finds it knows that the signal was sent, or who was about to send it.
  *
- * @param killAt when the process is to be killed if it has not ended by itself
+ * @param killAt when the process is to be killed if it has not ended by itself, on the {@link BootClock}: a time of day that is set
+ *            anew would have it killed in the middle of its requests, or never
  * @param writer the process that was about to send the signal; empty once it has been sent
  */
 record EndingNote(Instant killAt, Optional<Identity> writer) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EndingNote.class);
 
     static final String SUFFIX = ".ending";
 
@@ -35,16 +39,28 @@ record EndingNote(Instant killAt, Optional<Identity> writer) {
     }
 
     /**
-     * Reads a note; empty if there is none. One that cannot be read counts as sent, with {@code grace} from when it was written.
+     * Reads a note; empty if there is none. One that is not understood, or says a time that no note can say, such as the time of day,
+     * counts as sent, and is replaced by one that can be understood.
+     *
+     * @param latest the latest time that a note can say now
      */
-    static Optional<EndingNote> read(Path file, Duration grace) {
+    static Optional<EndingNote> read(Path file, Instant latest) {
         try {
-            String text = Files.readString(file);
-            return Optional.of(parse(text).orElse(new EndingNote(
-                    Files.getLastModifiedTime(file).toInstant().plus(grace), Optional.empty())));
+            Optional<EndingNote> understood = parse(Files.readString(file))
+                    .filter(note -> !note.killAt().isAfter(latest));
+            if (understood.isPresent()) {
+                return understood;
+            }
         } catch (IOException none) {
             return Optional.empty();
         }
+        EndingNote fresh = new EndingNote(latest, Optional.empty());
+        try {
+            fresh.write(file);
+        } catch (IOException unwritable) {
+            LOG.debug("Could not replace {}: {}", file, unwritable.toString());
+        }
+        return Optional.of(fresh);
     }
 
     private static Optional<EndingNote> parse(String text) {

@@ -8,6 +8,7 @@ import dev.tunnelmanager.domain.ingress.IngressRule;
 import dev.tunnelmanager.domain.refusal.Refusal;
 import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.domain.topology.ConnectorPlace;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,9 +30,11 @@ final class ProcessReplicas implements Keeper {
     private final ReplicaEnding ending;
     private final Readiness waiting;
     private final ProcessWatch watch;
+    private final InstantSource clock;
 
     ProcessReplicas(ConnectorSettings settings, Supplier<Optional<String>> ownContainer, ProcessTable processes,
-            ReplicaStarter starter, ReplicaEnding ending, Readiness waiting, ProcessWatch watch) {
+            ReplicaStarter starter, ReplicaEnding ending, Readiness waiting, ProcessWatch watch,
+            InstantSource clock) {
         this.settings = settings;
         this.ownContainer = ownContainer;
         this.processes = processes;
@@ -39,6 +42,7 @@ final class ProcessReplicas implements Keeper {
         this.ending = ending;
         this.waiting = waiting;
         this.watch = watch;
+        this.clock = clock;
     }
 
     /** A replica that runs and was not told to end, with what it says of itself, if it answers. */
@@ -95,7 +99,8 @@ final class ProcessReplicas implements Keeper {
     private RollOutcome replace(List<IngressRule> rules, boolean evenIfRight, Consumer<String> progress) {
         starter.binary();
         ending.sweep(all());
-        return new ReplicaRoll(settings, this, starter, ending, waiting, rules, evenIfRight, progress).carryOut();
+        return new ReplicaRoll(settings, this, starter, ending, waiting, clock, rules, evenIfRight, progress)
+                .carryOut();
     }
 
     /** Returns every start that is still there, also one that was told to end. */

@@ -118,11 +118,6 @@ final class Readiness {
         }
     }
 
-    /** Returns the time by which this waits. */
-    Instant now() {
-        return clock.instant();
-    }
-
     private static boolean isEnough(int connections, int before, boolean settled) {
         return connections >= FULL || (before > 0 && connections >= before) || (connections > 0 && settled);
     }

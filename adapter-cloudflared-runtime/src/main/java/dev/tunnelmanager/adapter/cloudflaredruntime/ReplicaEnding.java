@@ -42,6 +42,11 @@ final class ReplicaEnding {
     private final InstantSource clock;
     private final Set<ReplicaTag> watched = ConcurrentHashMap.newKeySet();
 
+    /**
+     * Ends replicas.
+     *
+     * @param clock one that nobody sets and that every process of the machine reads alike
+     */
     ReplicaEnding(ConnectorSettings settings, ProcessTable processes, Readiness waiting, InstantSource clock) {
         this.notes = settings.stateDir().toAbsolutePath().resolve("replicas");
         this.patience = settings.gracePeriod().plus(MARGIN);
@@ -166,7 +171,8 @@ final class ReplicaEnding {
     }
 
     private Optional<EndingNote> note(ChildReplica replica) {
-        return replica.members().stream().map(member -> EndingNote.read(EndingNote.file(notes, member), patience))
+        Instant latest = clock.instant().plus(patience);
+        return replica.members().stream().map(member -> EndingNote.read(EndingNote.file(notes, member), latest))
                 .flatMap(Optional::stream).findFirst();
     }
 

@@ -5,6 +5,7 @@ import dev.tunnelmanager.domain.connector.RollOutcome;
 import dev.tunnelmanager.domain.ingress.IngressRule;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +43,7 @@ final class ReplicaRoll {
     private final ReplicaStarter starter;
     private final ReplicaEnding ending;
     private final Readiness waiting;
+    private final InstantSource clock;
     private final List<IngressRule> rules;
     private final boolean evenIfRight;
     private final Consumer<String> progress;
@@ -49,12 +51,14 @@ final class ReplicaRoll {
     private final List<Running> old = new ArrayList<>();
 
     ReplicaRoll(ConnectorSettings settings, ProcessReplicas keeper, ReplicaStarter starter, ReplicaEnding ending,
-            Readiness waiting, List<IngressRule> rules, boolean evenIfRight, Consumer<String> progress) {
+            Readiness waiting, InstantSource clock, List<IngressRule> rules, boolean evenIfRight,
+            Consumer<String> progress) {
         this.settings = settings;
         this.keeper = keeper;
         this.starter = starter;
         this.ending = ending;
         this.waiting = waiting;
+        this.clock = clock;
         this.rules = rules;
         this.evenIfRight = evenIfRight;
         this.progress = progress;
@@ -149,7 +153,7 @@ final class ReplicaRoll {
     }
 
     private Duration age(Instant startedAt) {
-        return Duration.between(startedAt, waiting.now());
+        return Duration.between(startedAt, clock.instant());
     }
 
     private Start start(@Nullable HostPort configured, int before) {

@@ -27,6 +27,9 @@ final class ChildRig implements ConnectorContract.Rig {
 
     final Path folder;
     final List<HostPort> addresses;
+    /** By what notes on replicas that end are written. */
+    static final BootClock UPTIME = new BootClock(Path.of("/proc"));
+
     final ProcessTable processes = new ProcessTable(Path.of("/proc"));
     private final Path program;
     private final List<String> extraArgs;
@@ -65,8 +68,13 @@ final class ChildRig implements ConnectorContract.Rig {
 
     /** As another process of ours would make it. */
     CloudflaredConnector newConnector() {
-        return new CloudflaredConnector(settings(), ContainerControl.none(), Optional::empty, Pause.real(),
-                InstantSource.system(), new Random());
+        return newConnector(InstantSource.system());
+    }
+
+    /** Does the same with another time of day. */
+    CloudflaredConnector newConnector(InstantSource clock) {
+        return new CloudflaredConnector(settings(), ContainerControl.none(), Optional::empty, Pause.real(), clock,
+                new Random());
     }
 
     @Override

@@ -213,7 +213,7 @@ final class ProcessReplicasTest implements ConnectorContract {
         try (ChildRig rig = ChildRig.in(folder, 1)) {
             rig.rollTo(SHOP);
             ChildReplica forgotten = rig.children().getFirst();
-            noteAboutToEnd(rig, forgotten, Instant.now().plusSeconds(60));
+            noteAboutToEnd(rig, forgotten, ChildRig.UPTIME.instant().plusSeconds(30));
             assertThat(rig.newConnector().observe()).isInstanceOfSatisfying(ConnectorObservation.Found.class,
                     found -> assertThat(found.replicas()).hasSize(1).allMatch(replica -> replica.serves(SHOP)));
             rig.hold(BARE);
@@ -231,7 +231,7 @@ final class ProcessReplicasTest implements ConnectorContract {
             rig.rollTo(SHOP);
             rig.control("");
             ChildReplica stubborn = rig.children().getFirst();
-            noteAboutToEnd(rig, stubborn, Instant.now().plusSeconds(8));
+            noteAboutToEnd(rig, stubborn, ChildRig.UPTIME.instant().plusSeconds(8));
             stubborn.members().forEach(member -> rig.processes.end(member, false));
             rig.hold(BARE);
             assertThat(rig.newConnector().roll(BARE, step -> {})).isInstanceOf(RollOutcome.Served.class);
@@ -247,12 +247,46 @@ final class ProcessReplicasTest implements ConnectorContract {
             rig.rollTo(SHOP);
             ChildReplica deaf = rig.children().getFirst();
             for (ProcessTable.Tagged member : deaf.members()) {
-                new EndingNote(Instant.now().plusSeconds(2), Optional.empty())
+                new EndingNote(ChildRig.UPTIME.instant().plusSeconds(2), Optional.empty())
                         .write(EndingNote.file(rig.folder.resolve("state/replicas"), member));
             }
             assertThat(rig.newConnector().observe()).isInstanceOfSatisfying(ConnectorObservation.Found.class,
                     found -> assertThat(found.replicas()).isEmpty());
             assertThat(ChildRig.eventually(() -> rig.children().isEmpty())).isTrue();
+        }
+    }
+
+    @Test
+    void one_that_drains_is_left_alone_when_the_clock_is_set_forward() throws Exception {
+        try (ChildRig rig = ChildRig.in(folder, 1)) {
+            rig.control("hang=true");
+            rig.rollTo(SHOP);
+            rig.control("");
+            ChildReplica draining = rig.children().getFirst();
+            rig.rollTo(BARE);
+            InstantSource tomorrow = InstantSource.offset(InstantSource.system(), Duration.ofDays(1));
+            assertThat(rig.newConnector(tomorrow).observe()).isInstanceOfSatisfying(ConnectorObservation.Found.class,
+                    found -> assertThat(found.replicas()).hasSize(1));
+            assertThat(rig.newConnector(tomorrow).roll(BARE, step -> {}))
+                    .isEqualTo(new RollOutcome.Served(List.of()));
+            assertThat(rig.children()).contains(draining);
+        }
+    }
+
+    @Test
+    void a_note_in_the_time_of_day_counts_from_when_it_is_first_read() throws Exception {
+        try (ChildRig rig = ChildRig.in(folder, 1)) {
+            rig.control("hang=true");
+            rig.rollTo(SHOP);
+            ProcessTable.Tagged member = rig.children().getFirst().members().getFirst();
+            Path note = EndingNote.file(rig.folder.resolve("state/replicas"), member);
+            new EndingNote(Instant.now().plusSeconds(5), Optional.empty()).write(note);
+            assertThat(rig.newConnector().observe()).isInstanceOfSatisfying(ConnectorObservation.Found.class,
+                    found -> assertThat(found.replicas()).isEmpty());
+            Instant latest = ChildRig.UPTIME.instant().plus(Duration.ofMinutes(1));
+            assertThat(EndingNote.read(note, latest)).hasValueSatisfying(
+                    replaced -> assertThat(replaced.killAt()).isBetween(ChildRig.UPTIME.instant(), latest));
+            assertThat(Files.readString(note)).startsWith("sent 19");
         }
     }
 
