@@ -20,14 +20,12 @@ final class Engine implements AutoCloseable {
 
     private final DrivenPorts ports;
     private final ControlPlaneSettings settings;
-    private final PartLooks parts;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private boolean waiting;
 
-    Engine(DrivenPorts ports, ControlPlaneSettings settings, PartLooks parts) {
+    Engine(DrivenPorts ports, ControlPlaneSettings settings) {
         this.ports = ports;
-        this.parts = parts;
         this.settings = settings;
         this.thread = new Thread(this::run, "tunnel-manager-engine");
         this.thread.setDaemon(true);
@@ -106,7 +104,6 @@ final class Engine implements AutoCloseable {
         try (ChangeFeed.Listening changes = ports.changes().listen();
                 LeaderTurn turn = LeaderTurn.begin(ports, settings)) {
             while (!isClosing() && term.holds()) {
-                parts.look(ports.clock().instant());
                 Duration idle = turn.next();
                 waiting(() -> changes.await(idle));
             }

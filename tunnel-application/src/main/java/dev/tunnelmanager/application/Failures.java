@@ -3,8 +3,12 @@ package dev.tunnelmanager.application;
 import dev.tunnelmanager.domain.refusal.Refusal;
 import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.ports.driven.PortFailure;
+import java.util.HexFormat;
 
-/** Tells a failure of something outside as a refusal. */
+/**
+ * Tells a failure of something outside as a refusal. It gets an id, by which the line in the log, the entry in the audit log and what the
+ * caller is answered are found to be about the same.
+ */
 final class Failures {
 
     /** What has failed. */
@@ -20,8 +24,12 @@ final class Failures {
         }
     }
 
-    static Refusal refusal(Of what, PortFailure failure) {
-        return new Refusal(code(what, failure.kind()), failure.problem(), failure.recommendation());
+    /** Puts the failure into the log, and returns it as it is told to whoever has asked. */
+    static Refusal refusal(DrivenPorts ports, Of what, PortFailure failure) {
+        String id = HexFormat.of().toHexDigits(ports.chance().nextInt());
+        String problem = failure.problem() + " (Failure " + id + ".)";
+        ports.events().failed(problem, failure.recommendation());
+        return new Refusal(code(what, failure.kind()), problem, failure.recommendation());
     }
 
     private static RefusalCode code(Of what, PortFailure.Kind kind) {

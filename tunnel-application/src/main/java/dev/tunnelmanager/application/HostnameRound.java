@@ -63,9 +63,15 @@ final class HostnameRound {
         return last.isEmpty() || last.get().isAfter(now) || !last.get().plus(pause).isAfter(now);
     }
 
-    /** Asks for one; the service itself only if the edge does not say that it answers. */
-    HostnameSight ask(HostnamePattern hostname, Optional<OriginService> service, ConnectorPlace place) {
-        return switch (probes.throughEdge(hostname)) {
+    /**
+     * Asks for one; the service itself only if the edge does not say that it answers.
+     *
+     * @param within how long the edge is waited for; empty if there is no hurry
+     */
+    HostnameSight ask(HostnamePattern hostname, Optional<OriginService> service, ConnectorPlace place,
+            Optional<Duration> within) {
+        return switch (within.map(hurry -> probes.throughEdge(hostname, hurry))
+                .orElseGet(() -> probes.throughEdge(hostname))) {
             case Probes.EdgeAnswer.Answered answered -> new HostnameSight(hostname, Sighting.YES, Sighting.UNKNOWN,
                     "It was answered with status " + answered.status() + ".");
             case Probes.EdgeAnswer.NotAnswered not -> {

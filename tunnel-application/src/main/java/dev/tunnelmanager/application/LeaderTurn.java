@@ -69,6 +69,8 @@ final class LeaderTurn implements AutoCloseable {
         LeaderTurn turn = new LeaderTurn(ports, settings);
         try {
             turn.sign();
+            // Beside the rest: whoever watched before may have died of the same as the connector.
+            turn.watchman.lookNow();
             ports.watched().measurements().count(Measurements.Count.LEADER_CHANGE, "took_over");
             Instant now = ports.clock().instant();
             List<Route> routes = ports.state().read(state -> state.routes(Optional.empty()));

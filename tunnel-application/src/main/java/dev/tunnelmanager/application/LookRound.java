@@ -45,7 +45,7 @@ final class LookRound {
                 try {
                     zoneLook.fresh();
                 } catch (Refused provider) {
-                    ports.events().failed(provider.refusal().problem(), provider.refusal().recommendation());
+                    // It was told where it was met; the next look asks again.
                 } catch (PortFailure failure) {
                     ports.events().failed(failure.problem(), failure.recommendation());
                 } finally {

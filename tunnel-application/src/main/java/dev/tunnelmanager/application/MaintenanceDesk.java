@@ -25,7 +25,7 @@ final class MaintenanceDesk {
         try {
             verdict = work.get();
         } catch (PortFailure failure) {
-            verdict = Verdict.refused(Failures.refusal(Failures.Of.STATE, failure));
+            verdict = Verdict.refused(Failures.refusal(ports, Failures.Of.STATE, failure));
         }
         switch (verdict) {
             case Verdict.Granted<T> granted -> {

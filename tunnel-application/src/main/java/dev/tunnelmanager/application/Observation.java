@@ -130,7 +130,7 @@ final class Observation {
                 case IngressRules.Look.Unusable unusable -> Verdict.refused(unusable.refusal());
             };
         } catch (PortFailure failure) {
-            return Verdict.refused(Failures.refusal(Failures.Of.INGRESS, failure));
+            return Verdict.refused(Failures.refusal(ports, Failures.Of.INGRESS, failure));
         }
     }
 
@@ -179,7 +179,7 @@ final class Observation {
                             name -> ports.directory().entriesAt(zone, name))))
                     .forEach((hostname, entries) -> sights.put(hostname, new DirectorySight.Seen(entries)));
         } catch (PortFailure failure) {
-            Refusal why = Failures.refusal(Failures.Of.PROVIDER, failure);
+            Refusal why = Failures.refusal(ports, Failures.Of.PROVIDER, failure);
             hostnames.forEach(hostname -> sights.putIfAbsent(hostname, new DirectorySight.Unseen(why)));
         }
         return sights;

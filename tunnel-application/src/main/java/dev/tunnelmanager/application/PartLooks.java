@@ -11,13 +11,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this process has last seen the container engine and the provider, looked at rarely and on no thread that anybody waits for. A
- * look that has not ended in time is told as such.
+ * How this process has last seen the container engine and the provider, looked at only while somebody asks how they are, rarely, and
+ * on no thread that anybody waits for. A look that has not ended in time is told as such. Safe for use by many threads.
  */
 final class PartLooks {
 
     private static final Duration ENGINE_EVERY = Duration.ofMinutes(1);
-    private static final Duration PROVIDER_EVERY = Duration.ofMinutes(10);
+    private static final Duration PROVIDER_EVERY = Duration.ofMinutes(2);
 
     private final DrivenPorts ports;
     private final Duration within;
@@ -60,30 +60,35 @@ final class PartLooks {
         }
     }
 
-    /** One of them. The first look at it is made one period after this was made: what is on record serves until then. */
+    /** One of them. */
     private final class Part {
 
         private final String name;
         private final String silent;
         private final AtomicReference<@Nullable Component> seen = new AtomicReference<>();
         private final AtomicReference<@Nullable Instant> underWaySince = new AtomicReference<>();
-        private @Nullable Instant next;
+        /** When it may be looked at again; guarded by this. */
+        private Instant next = Instant.MIN;
 
         Part(String name, String silent) {
             this.name = name;
             this.silent = silent;
         }
 
-        void lookEvery(Duration period, Instant now, Supplier<Component> look) {
-            Instant due = next;
-            if (due == null || due.isAfter(now.plus(period))) {
-                next = now.plus(period);
-                return;
-            }
-            if (now.isBefore(due) || !underWaySince.compareAndSet(null, now)) {
-                return;
+        /** Returns whether it is time to look, and who asks is to do so. */
+        private synchronized boolean isDue(Duration period, Instant now) {
+            boolean setBack = next.isAfter(now.plus(period));
+            if ((now.isBefore(next) && !setBack) || !underWaySince.compareAndSet(null, now)) {
+                return false;
             }
             next = now.plus(period);
+            return true;
+        }
+
+        void lookEvery(Duration period, Instant now, Supplier<Component> look) {
+            if (!isDue(period, now)) {
+                return;
+            }
             ports.sideBySide().execute(() -> {
                 try {
                     seen.set(look.get());

@@ -152,11 +152,11 @@ final class Records {
     }
 
     /** Returns the provider's answer; if it breaks, that is noted for the hostname alone. */
-    private static <T> Optional<T> asked(Batch batch, HostnamePattern hostname, Supplier<T> call) {
+    private <T> Optional<T> asked(Batch batch, HostnamePattern hostname, Supplier<T> call) {
         try {
             return Optional.of(call.get());
         } catch (PortFailure failure) {
-            batch.fail(hostname, Failures.refusal(Failures.Of.PROVIDER, failure));
+            batch.fail(hostname, Failures.refusal(ports, Failures.Of.PROVIDER, failure));
             return Optional.empty();
         }
     }

@@ -84,7 +84,7 @@ final class Remedies {
                 case IngressRules.Look.Seen seen -> roll(seen.view().rules(), all, progress);
             };
         } catch (PortFailure failure) {
-            return new Outcome.NotDone(Failures.refusal(Failures.Of.INGRESS, failure));
+            return new Outcome.NotDone(Failures.refusal(ports, Failures.Of.INGRESS, failure));
         }
     }
 
@@ -99,7 +99,7 @@ final class Remedies {
                 case RollOutcome.NotServed not -> new Outcome.NotDone(not.refusal());
             };
         } catch (PortFailure failure) {
-            return new Outcome.NotDone(Failures.refusal(Failures.Of.CONNECTOR, failure));
+            return new Outcome.NotDone(Failures.refusal(ports, Failures.Of.CONNECTOR, failure));
         }
     }
 
@@ -111,7 +111,7 @@ final class Remedies {
                 case IngressRules.Restoration.NotRestored not -> not.why();
             };
         } catch (PortFailure failure) {
-            return new Outcome.NotDone(Failures.refusal(Failures.Of.INGRESS, failure));
+            return new Outcome.NotDone(Failures.refusal(ports, Failures.Of.INGRESS, failure));
         }
         return switch (roll(false, what -> {})) {
             case Outcome.Done done -> new Outcome.Done(done.restarted(), words + " " + done.words());

@@ -49,7 +49,7 @@ final class RestartDesk {
         } catch (Refused no) {
             return new Answer.Refused<>(no.refusal());
         } catch (PortFailure failure) {
-            return new Answer.Refused<>(Failures.refusal(Failures.Of.STATE, failure));
+            return new Answer.Refused<>(Failures.refusal(ports, Failures.Of.STATE, failure));
         }
     }
 

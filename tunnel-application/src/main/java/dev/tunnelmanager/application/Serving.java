@@ -122,7 +122,7 @@ final class Serving {
                 case IngressRules.Look.Unusable unusable -> failAll(batch, plan, unusable.refusal());
             };
         } catch (PortFailure failure) {
-            return failAll(batch, plan, Failures.refusal(Failures.Of.INGRESS, failure));
+            return failAll(batch, plan, Failures.refusal(ports, Failures.Of.INGRESS, failure));
         }
     }
 
@@ -134,7 +134,7 @@ final class Serving {
             try {
                 outcome = ports.ingress().apply(edit);
             } catch (PortFailure failure) {
-                return failAll(batch, plan, Failures.refusal(Failures.Of.INGRESS, failure));
+                return failAll(batch, plan, Failures.refusal(ports, Failures.Of.INGRESS, failure));
             }
             switch (outcome) {
                 case IngressRules.EditOutcome.Applied applied -> {
@@ -270,7 +270,7 @@ final class Serving {
                 case RollOutcome.NotServed not -> new Rolled(List.of(), Optional.of(not.refusal()));
             };
         } catch (PortFailure failure) {
-            return new Rolled(List.of(), Optional.of(Failures.refusal(Failures.Of.CONNECTOR, failure)));
+            return new Rolled(List.of(), Optional.of(Failures.refusal(ports, Failures.Of.CONNECTOR, failure)));
         }
     }
 

@@ -23,6 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Looks at everything that carries the tunnel, each part beside the others and within its own time. One look at a time. */
 final class Sights {
@@ -33,6 +36,9 @@ final class Sights {
             Sighting.UNKNOWN, List.of("The host's network could not be looked at in time."));
     private static final ConnectorObservation NO_CONNECTOR = new ConnectorObservation.Unknown(
             "It did not answer in time.");
+
+    /** A canary that is well is answered within this; see {@link WatchOptions#DEFAULTS}. */
+    private static final Duration SOON = Duration.ofMillis(500);
 
     private final DrivenPorts ports;
     private final WatchOptions options;
@@ -72,18 +78,28 @@ final class Sights {
 
         ConnectorObservation seen = connector.end(observing, options.lookWithin(), NO_CONNECTOR);
         boolean up = seen instanceof ConnectorObservation.Found found && found.isUp();
+        boolean late = asking.isPresent() && !isAnswered(asking.get());
+        // Asked beside a canary that is not answered at once: whether others are answered is needed to judge it.
+        List<Asked> beside = up ? ask(round.due(published, memory.troubles(), late, began), Observation.place(seen),
+                late ? Optional.of(options.canaryWithin()) : Optional.empty()) : List.of();
         RulesSight listed = up ? RulesSight.UNSEEN
                 : rules.end(rules.begin(this::lookAtRules, RulesSight.UNSEEN), options.lookWithin(), RulesSight.UNSEEN);
         ConnectorVitals felt = vitals.end(feeling, options.lookWithin(), NO_VITALS);
         HostNetworkSight network = host.end(reaching, options.lookWithin(), NO_HOST);
         Optional<HostnameSight> answered = asking.isEmpty() ? Optional.empty()
                 : Optional.of(canary.end(asking.get(), options.lookWithin(), unseenCanary.orElseThrow()));
-        boolean crossCheck = answered.filter(sight -> sight.throughEdge() == Sighting.NO).isPresent();
-        List<HostnameSight> hostnames = up
-                ? askFor(round.due(published, memory.troubles(), crossCheck, began), Observation.place(seen))
-                : List.of();
         return new Observations(ports.clock().instant(), isNeeded(seen, published), seen, felt, network, listed,
-                answered, hostnames);
+                answered, answersOf(beside));
+    }
+
+    /** Gives the canary a moment; returns whether it was answered within it. */
+    private static boolean isAnswered(CompletableFuture<HostnameSight> asking) throws InterruptedException {
+        try {
+            return asking.get(SOON.toMillis(), TimeUnit.MILLISECONDS).throughEdge() == Sighting.YES;
+        } catch (TimeoutException | ExecutionException notYet) {
+            // What is wrong with it is told at the end of the look.
+            return false;
+        }
     }
 
     /** A connector that is a child of ours is started for the first hostname, and not before. */
@@ -106,12 +122,13 @@ final class Sights {
     private HostnameSight askCanary(HostnamePattern hostname, List<Route> published) {
         Optional<OriginService> service = published.stream().filter(route -> route.hostname().equals(hostname))
                 .flatMap(route -> route.target().stream()).map(target -> target.service()).findFirst();
-        return timed(hostname, service, new ConnectorPlace.OnHost());
+        return timed(hostname, service, new ConnectorPlace.OnHost(), Optional.of(options.canaryWithin()));
     }
 
-    private HostnameSight timed(HostnamePattern hostname, Optional<OriginService> service, ConnectorPlace place) {
+    private HostnameSight timed(HostnamePattern hostname, Optional<OriginService> service, ConnectorPlace place,
+            Optional<Duration> within) {
         Instant began = ports.clock().instant();
-        HostnameSight sight = round.ask(hostname, service, place);
+        HostnameSight sight = round.ask(hostname, service, place, within);
         ports.watched().measurements().took(Measurements.Time.PROBE, Duration.between(began, ports.clock().instant()));
         return sight;
     }
@@ -127,19 +144,24 @@ final class Sights {
         }
     }
 
-    private List<HostnameSight> askFor(List<Route> due, ConnectorPlace place) throws InterruptedException {
-        List<SideLook<HostnameSight>> looks = new ArrayList<>();
-        List<CompletableFuture<HostnameSight>> under = new ArrayList<>();
+    /** A hostname that is being asked for. */
+    private record Asked(HostnamePattern hostname, SideLook<HostnameSight> look,
+            CompletableFuture<HostnameSight> answer) {}
+
+    private List<Asked> ask(List<Route> due, ConnectorPlace place, Optional<Duration> within) {
+        List<Asked> asked = new ArrayList<>();
         for (Route route : due) {
             SideLook<HostnameSight> look = new SideLook<>(route.hostname().text(), ports.sideBySide(), ports.events());
-            looks.add(look);
-            under.add(
-                    look.begin(() -> timed(route.hostname(), route.target().map(target -> target.service()), place),
-                            unseen(route.hostname())));
+            asked.add(new Asked(route.hostname(), look, look.begin(() -> timed(route.hostname(),
+                    route.target().map(target -> target.service()), place, within), unseen(route.hostname()))));
         }
+        return asked;
+    }
+
+    private List<HostnameSight> answersOf(List<Asked> asked) throws InterruptedException {
         List<HostnameSight> sights = new ArrayList<>();
-        for (int i = 0; i < due.size(); i++) {
-            sights.add(looks.get(i).end(under.get(i), options.lookWithin(), unseen(due.get(i).hostname())));
+        for (Asked each : asked) {
+            sights.add(each.look().end(each.answer(), options.lookWithin(), unseen(each.hostname())));
         }
         return sights;
     }

@@ -64,11 +64,11 @@ public final class TunnelControlPlane implements ControlPlane {
     private final OutcomeWait outcomeWait;
     private final LeaderLook leaderLook;
     private final RestartDesk restartDesk;
+    private final PartLooks parts;
     private final HealthDesk healthDesk;
     private final ControlPlaneSettings settings;
 
-    private TunnelControlPlane(DrivenPorts ports, ControlPlaneSettings settings, PartLooks parts,
-            Optional<Engine> engine) {
+    private TunnelControlPlane(DrivenPorts ports, ControlPlaneSettings settings, Optional<Engine> engine) {
         this.ports = ports;
         this.settings = settings;
         this.engine = engine;
@@ -82,6 +82,7 @@ public final class TunnelControlPlane implements ControlPlane {
         this.statusLook = new StatusLook(ports, leaderLook);
         this.outcomeWait = new OutcomeWait(ports, leaderLook, settings.answerWithin());
         this.restartDesk = new RestartDesk(ports);
+        this.parts = new PartLooks(ports, settings);
         this.healthDesk = new HealthDesk(ports, parts, settings);
     }
 
@@ -90,20 +91,19 @@ public final class TunnelControlPlane implements ControlPlane {
      * the change feed too.
      */
     public static TunnelControlPlane open(DrivenPorts ports, ControlPlaneSettings settings) {
-        PartLooks parts = new PartLooks(ports, settings);
-        Engine engine = new Engine(ports, settings, parts);
+        Engine engine = new Engine(ports, settings);
         engine.start();
-        return new TunnelControlPlane(ports, settings, parts, Optional.of(engine));
+        return new TunnelControlPlane(ports, settings, Optional.of(engine));
     }
 
     /** Opens the application without joining the candidates for leadership. */
     public static TunnelControlPlane asking(DrivenPorts ports, ControlPlaneSettings settings) {
-        return new TunnelControlPlane(ports, settings, new PartLooks(ports, settings), Optional.empty());
+        return new TunnelControlPlane(ports, settings, Optional.empty());
     }
 
     @Override
     public Answer<TunnelStatus> status(Caller caller) {
-        return UseCase.answer(() -> statusLook.look(caller));
+        return UseCase.answer(ports, () -> statusLook.look(caller));
     }
 
     @Override
@@ -122,18 +122,18 @@ public final class TunnelControlPlane implements ControlPlane {
 
     @Override
     public Answer<List<Route>> hostnames(Caller caller, Optional<ProjectName> owner, Optional<String> domain) {
-        return UseCase.answer(() -> hostnameDesk.list(caller, owner, domain));
+        return UseCase.answer(ports, () -> hostnameDesk.list(caller, owner, domain));
     }
 
     @Override
     public Answer<Page<Route>> hostnames(Caller caller, Optional<ProjectName> owner, Optional<String> domain,
             Optional<String> after, long limit) {
-        return UseCase.answer(() -> hostnameDesk.page(caller, owner, domain, after, limit));
+        return UseCase.answer(ports, () -> hostnameDesk.page(caller, owner, domain, after, limit));
     }
 
     @Override
     public Answer<List<Zone>> zones(Caller caller, boolean refresh) {
-        return UseCase.answer(() -> {
+        return UseCase.answer(ports, () -> {
             Optional<Project> limits = ports.state().read(state -> {
                 Identification.check(caller, state);
                 return state.project(caller.actor().name());
@@ -154,18 +154,18 @@ public final class TunnelControlPlane implements ControlPlane {
 
     @Override
     public Answer<List<PortAllocation>> ports(Caller caller, Optional<ProjectName> owner) {
-        return UseCase.answer(() -> portDesk.list(caller, owner));
+        return UseCase.answer(ports, () -> portDesk.list(caller, owner));
     }
 
     @Override
     public Answer<Page<PortAllocation>> ports(Caller caller, Optional<ProjectName> owner, OptionalLong after,
             long limit) {
-        return UseCase.answer(() -> portDesk.page(caller, owner, after, limit));
+        return UseCase.answer(ports, () -> portDesk.page(caller, owner, after, limit));
     }
 
     @Override
     public Answer<Operation> operation(Caller caller, String id) {
-        return UseCase.answer(() -> ports.state().read(state -> {
+        return UseCase.answer(ports, () -> ports.state().read(state -> {
             Identification.check(caller, state);
             return Optional.of(id).filter(OperationId::isOne).map(OperationId::new).flatMap(state::operation)
                     .filter(operation -> caller.actor().mayTouch(operation.owner()))
@@ -177,7 +177,7 @@ public final class TunnelControlPlane implements ControlPlane {
 
     @Override
     public Answer<List<AuditEntry>> audit(Caller caller, Optional<String> subject, int limit) {
-        return UseCase.answer(() -> {
+        return UseCase.answer(ports, () -> {
             Refused.unlessWithin(limit, 10_000);
             return ports.state().read(state -> {
                 Identification.check(caller, state);
@@ -188,12 +188,12 @@ public final class TunnelControlPlane implements ControlPlane {
 
     @Override
     public Answer<Explanation> explain(Caller caller, String subject) {
-        return UseCase.answer(() -> planDesk.explain(caller, subject));
+        return UseCase.answer(ports, () -> planDesk.explain(caller, subject));
     }
 
     @Override
     public Answer<PlanReport> plan(Caller caller, Optional<String> domain) {
-        return UseCase.answer(() -> planDesk.plan(caller, domain));
+        return UseCase.answer(ports, () -> planDesk.plan(caller, domain));
     }
 
     @Override
@@ -237,12 +237,12 @@ public final class TunnelControlPlane implements ControlPlane {
 
     @Override
     public <T> Answer<T> maintain(Caller caller, String action, String subject, Supplier<Verdict<T>> work) {
-        return UseCase.answer(() -> maintenanceDesk.carryOut(caller, action, subject, work));
+        return UseCase.answer(ports, () -> maintenanceDesk.carryOut(caller, action, subject, work));
     }
 
     @Override
     public Answer<List<Project>> projects(Caller caller) {
-        return UseCase.answer(() -> projectDesk.list(caller));
+        return UseCase.answer(ports, () -> projectDesk.list(caller));
     }
 
     @Override
@@ -282,7 +282,10 @@ public final class TunnelControlPlane implements ControlPlane {
 
     @Override
     public HealthReport health() {
-        return healthDesk.report();
+        HealthReport report = healthDesk.report();
+        // For the next answer: this one waits for nobody.
+        engine.ifPresent(carrying -> parts.look(ports.clock().instant()));
+        return report;
     }
 
     @Override
@@ -297,9 +300,10 @@ public final class TunnelControlPlane implements ControlPlane {
 
     /** Answers a change. A leader that was stopped in the middle of one keeps everybody from writing; then that is said. */
     private <T> Answer<T> change(Supplier<T> work) {
-        Answer<T> answer = UseCase.answer(work);
+        Answer<T> answer = UseCase.answer(ports, work);
         if (answer instanceof Answer.Refused<T>(Refusal refusal) && refusal.code() == RefusalCode.STATE_UNAVAILABLE
-                && UseCase.answer(leaderLook::obstacle) instanceof Answer.Done<Optional<String>>(Optional<String> why)
+                && UseCase.answer(ports,
+                        leaderLook::obstacle) instanceof Answer.Done<Optional<String>>(Optional<String> why)
                 && why.isPresent()) {
             return new Answer.Refused<>(refusal.adding(why.get() + "."));
         }
@@ -346,17 +350,17 @@ public final class TunnelControlPlane implements ControlPlane {
         } catch (PortFailure failure) {
             return outcomeWait.isClosing()
                     ? new Answer.Unfinished<>(asked.operation(), "This process was told to end; it stays asked for.")
-                    : new Answer.Refused<>(Failures.refusal(Failures.Of.STATE, failure));
+                    : new Answer.Refused<>(Failures.refusal(ports, Failures.Of.STATE, failure));
         }
         if (now.outcome().isEmpty()) {
-            return UseCase.answer(() -> remaining(now)) instanceof Answer.Done<String>(String words)
+            return UseCase.answer(ports, () -> remaining(now)) instanceof Answer.Done<String>(String words)
                     ? new Answer.Unfinished<>(now, words)
                     : new Answer.Unfinished<>(now, "It has not ended.");
         }
         return switch (now.outcome().get()) {
             case OperationOutcome.NotDone no -> new Answer.Refused<>(no.refusal());
             case OperationOutcome.Done done ->
-                UseCase.answer(() -> result.of(broughtAbout(now, asked.route()), done.warnings()));
+                UseCase.answer(ports, () -> result.of(broughtAbout(now, asked.route()), done.warnings()));
         };
     }
 

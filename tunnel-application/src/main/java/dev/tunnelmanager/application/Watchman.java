@@ -60,8 +60,8 @@ final class Watchman implements AutoCloseable {
     private Optional<List<Route>> published = Optional.empty();
     private SortedMap<String, String> keptFor = new TreeMap<>();
 
-    /** A look that has ended, and how many changes there had been when it was begun. */
-    private record Look(Observations seen, long changes) {}
+    /** A look that has ended, when it was begun, and how many changes there had been by then. */
+    private record Look(Observations seen, Instant began, long changes) {}
 
     private Watchman(DrivenPorts ports, ControlPlaneSettings settings, WatchMemory memory, Runnable wake, Instant now) {
         this.ports = ports;
@@ -104,19 +104,28 @@ final class Watchman implements AutoCloseable {
         memory = memory.withoutConnectorIds();
     }
 
+    /** Begins a look at once, for a leader that has just taken office and has other things to do first. */
+    void lookNow() {
+        lookIf(true, ports.clock().instant());
+    }
+
+    private void lookIf(boolean due, Instant now) {
+        if (due && looking.compareAndSet(false, true)) {
+            happened.set(false);
+            nextLook = now.plus(pace.interval());
+            begin();
+        }
+    }
+
     /** Does what is due, and returns whether a remedy was carried out, which may have taken long. */
     boolean step(Instant now) {
         boolean acted = conclude();
         boolean setBack = nextLook.isAfter(now.plus(pace.interval()));
         boolean event = happened.get();
-        if ((event || setBack || !now.isBefore(nextLook)) && looking.compareAndSet(false, true)) {
-            happened.set(false);
-            nextLook = now.plus(pace.interval());
-            begin();
-            // The look has ended already if it is made on this thread.
-            acted |= conclude();
-        }
-        return acted;
+        lookIf(event || setBack || !now.isBefore(nextLook), now);
+        // The look has ended already if it is made on this thread.
+        boolean actedAgain = conclude();
+        return acted || actedAgain;
     }
 
     private void begin() {
@@ -125,23 +134,43 @@ final class Watchman implements AutoCloseable {
         List<Route> routes = published();
         ports.sideBySide().execute(() -> {
             Instant began = ports.clock().instant();
+            Optional<Observations> seen = Optional.empty();
             try {
-                Observations seen = sights.look(known, routes);
-                finished.set(new Look(seen, changesBefore));
-                ports.watched().measurements().took(Measurements.Time.LOOK,
-                        Duration.between(began, ports.clock().instant()));
-                sample(seen);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            } catch (PortFailure failure) {
-                ports.events().failed(failure.problem(), failure.recommendation());
-            } catch (RuntimeException bug) {
-                ports.events().failed("The watch met a programming error: " + bug,
-                        "Report it with the log; the next look comes by itself.");
+                seen = guarded(() -> Optional.of(sights.look(known, routes)));
+                seen.ifPresent(observations -> finished.set(new Look(observations, began, changesBefore)));
             } finally {
+                // Before the leader is woken, which may begin the next look at once.
                 looking.set(false);
             }
+            seen.ifPresent(observations -> {
+                ports.watched().measurements().took(Measurements.Time.LOOK,
+                        Duration.between(began, ports.clock().instant()));
+                guarded(() -> {
+                    sample(observations);
+                    return Optional.<Observations>empty();
+                });
+            });
         });
+    }
+
+    /** A part of a look, on a thread of its own. */
+    private interface Part {
+        Optional<Observations> run() throws InterruptedException;
+    }
+
+    /** Returns what is seen; whatever goes wrong is told and shows nothing. */
+    private Optional<Observations> guarded(Part part) {
+        try {
+            return part.run();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (PortFailure failure) {
+            ports.events().failed(failure.problem(), failure.recommendation());
+        } catch (RuntimeException bug) {
+            ports.events().failed("The watch met a programming error: " + bug,
+                    "Report it with the log; the next look comes by itself.");
+        }
+        return Optional.empty();
     }
 
     private List<Route> published() {
@@ -178,7 +207,9 @@ final class Watchman implements AutoCloseable {
         WatchDecision decision = Watch.decide(look.seen(), memory, pace, ports.chance().nextDouble());
         tell(memory, look.seen(), decision);
         remember(decision);
-        nextLook = look.seen().at().plus(decision.nextLook());
+        // From its beginning, so that a look that takes long does not put the next one off; but what is waited for is not over sooner.
+        Instant from = decision.remedy() instanceof Remedy.Wait ? look.seen().at() : look.began();
+        nextLook = from.plus(decision.nextLook());
         Optional<String> action = Remedies.action(decision.remedy());
         action.ifPresent(words -> act(words, decision));
         if (action.isEmpty() && !decision.struck()) {

@@ -30,7 +30,7 @@ final class ZoneLook {
         try {
             return refresh();
         } catch (PortFailure failure) {
-            throw new Refused(Failures.refusal(Failures.Of.PROVIDER, failure));
+            throw new Refused(Failures.refusal(ports, Failures.Of.PROVIDER, failure));
         }
     }
 

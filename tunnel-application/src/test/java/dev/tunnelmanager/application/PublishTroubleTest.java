@@ -41,6 +41,18 @@ final class PublishTroubleTest {
     }
 
     @Test
+    void a_failure_has_one_id_in_the_log_in_the_audit_log_and_in_the_answer() {
+        done(process.publish("warm", 5001));
+        done(process.withdraw("warm.example.com"));
+        world.directory.failFromNowOn(SimulatedNameDirectory.Fault.UNAVAILABLE);
+        String problem = refusal(process.publish("api", 5000)).problem();
+        assertThat(problem).matches("(?s).* \\(Failure [0-9a-f]{8}\\.\\)");
+        String id = problem.substring(problem.lastIndexOf("(Failure"));
+        assertThat(world.events.failures()).anyMatch(line -> line.endsWith(id));
+        assertThat(world.audit("hostname.publish")).anyMatch(entry -> entry.error().orElse("").endsWith(id));
+    }
+
+    @Test
     void credentials_that_are_refused_are_told_as_that() {
         done(process.publish("warm", 5001));
         done(process.withdraw("warm.example.com"));

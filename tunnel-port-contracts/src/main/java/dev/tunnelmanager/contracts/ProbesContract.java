@@ -8,6 +8,7 @@ import dev.tunnelmanager.domain.topology.ConnectorPlace;
 import dev.tunnelmanager.ports.driven.Probes;
 import dev.tunnelmanager.ports.driven.Probes.EdgeAnswer;
 import dev.tunnelmanager.ports.driven.Probes.Reach;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +45,13 @@ public interface ProbesContract {
         serveNothing(hostname);
         assertThat(probes().throughEdge(hostname)).isInstanceOfSatisfying(EdgeAnswer.NotAnswered.class,
                 answer -> assertThat(answer.reason()).endsWith(".").contains("gone.example.com"));
+    }
+
+    @Test
+    default void somebody_who_cannot_wait_is_told_the_same() {
+        HostnamePattern hostname = HostnamePattern.of("shop.example.com");
+        serve(hostname, 200);
+        assertThat(probes().throughEdge(hostname, Duration.ofSeconds(5))).isEqualTo(new EdgeAnswer.Answered(200));
     }
 
     @Test

@@ -34,6 +34,7 @@ public final class JdkProbes implements Probes {
     private final boolean enabled;
     private final EdgeRequest edge;
     private final Duration timeout;
+    private final OriginBreakers breakers = new OriginBreakers();
 
     /**
      * Makes probes; connects to nothing yet.
@@ -58,13 +59,22 @@ public final class JdkProbes implements Probes {
 
     @Override
     public EdgeAnswer throughEdge(HostnamePattern hostname) {
+        return throughEdge(hostname, timeout);
+    }
+
+    @Override
+    public EdgeAnswer throughEdge(HostnamePattern hostname, Duration within) {
+        if (!within.isPositive()) {
+            throw new IllegalArgumentException("Nothing can be asked within " + within);
+        }
         if (!enabled || hostname.isWildcard()) {
             return new EdgeAnswer.NotTried();
         }
-        Deadline deadline = Deadline.in(timeout);
+        Duration patience = within.compareTo(timeout) < 0 ? within : timeout;
+        Deadline deadline = Deadline.in(patience);
         EdgeAnswer answer = bounded(() -> edge.ask(hostname.text(), deadline), deadline,
                 new EdgeAnswer.NotAnswered(
-                        "Nothing answered for " + hostname + " within " + timeout.toMillis() + " ms."),
+                        "Nothing answered for " + hostname + " within " + patience.toMillis() + " ms."),
                 new EdgeAnswer.NotAnswered("The look at " + hostname + " ended before an answer came."));
         LOG.debug("Asked for {} through the edge: {}", hostname, answer);
         return answer;
@@ -75,7 +85,8 @@ public final class JdkProbes implements Probes {
         return switch (from) {
             case ConnectorPlace.OnHost here -> {
                 Deadline deadline = Deadline.in(REACH_TIMEOUT);
-                Reach reach = bounded(() -> Reachability.of(service, deadline), deadline, Reach.NO, Reach.UNKNOWN);
+                Reach reach = breakers.guard(service, () -> bounded(() -> Reachability.of(service, deadline), deadline,
+                        Reach.NO, Reach.UNKNOWN));
                 LOG.debug("Connected to {}: {}", service, reach);
                 yield reach;
             }

@@ -4,8 +4,11 @@ import dev.tunnelmanager.domain.hostname.HostnamePattern;
 import dev.tunnelmanager.domain.ingress.OriginService;
 import dev.tunnelmanager.domain.topology.ConnectorPlace;
 import dev.tunnelmanager.ports.driven.Probes;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Probes that find what they were told. Unless told otherwise every hostname is answered with 200, except that a wildcard
@@ -18,12 +21,24 @@ public final class SimulatedProbes implements Probes {
     private final Map<HostnamePattern, EdgeAnswer> answers = new ConcurrentHashMap<>();
     private final Map<OriginService, Reach> reaches = new ConcurrentHashMap<>();
 
+    private volatile Predicate<HostnamePattern> silence = hostname -> false;
+    private volatile Consumer<Duration> passing = time -> {};
+
     /** Makes probes that find everything well. */
     public SimulatedProbes() {}
 
     /** From now on, {@code answer} is met for {@code hostname}. */
     public void setAnswer(HostnamePattern hostname, EdgeAnswer answer) {
         answers.put(hostname, answer);
+    }
+
+    /**
+     * From now on, nobody answers for the hostnames that {@code these} is true of, and whoever waits for an answer waits as long as he
+     * has said, which {@code passing} lets pass.
+     */
+    public void setSilence(Predicate<HostnamePattern> these, Consumer<Duration> passing) {
+        this.passing = passing;
+        this.silence = these;
     }
 
     /** From now on, {@code service} is reached like this. */
@@ -37,6 +52,16 @@ public final class SimulatedProbes implements Probes {
             return new EdgeAnswer.NotTried();
         }
         return answers.getOrDefault(hostname, new EdgeAnswer.Answered(OK));
+    }
+
+    /** What is met here is met at once, unless silence was said to take its time. */
+    @Override
+    public EdgeAnswer throughEdge(HostnamePattern hostname, Duration within) {
+        if (silence.test(hostname)) {
+            passing.accept(within);
+            return new EdgeAnswer.NotAnswered("Nobody answered for " + hostname + " within " + within + ".");
+        }
+        return throughEdge(hostname);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tunnelmanager.ports.driven;
 import dev.tunnelmanager.domain.hostname.HostnamePattern;
 import dev.tunnelmanager.domain.ingress.OriginService;
 import dev.tunnelmanager.domain.topology.ConnectorPlace;
+import java.time.Duration;
 
 /**
  * Requests that find out whether something answers.
@@ -12,8 +13,16 @@ import dev.tunnelmanager.domain.topology.ConnectorPlace;
  */
 public interface Probes {
 
-    /** Asks for the hostname as a visitor would, through the provider's edge. */
+    /** Asks for the hostname as a visitor would, through the provider's edge, and waits as long as the adapter is patient. */
     EdgeAnswer throughEdge(HostnamePattern hostname);
+
+    /**
+     * Does the same for somebody who cannot wait for so long.
+     *
+     * @param within more than nothing; a service that has not answered by then has not answered. The adapter's own patience bounds
+     *            it too
+     */
+    EdgeAnswer throughEdge(HostnamePattern hostname, Duration within);
 
     /** Tries to reach the service from where the connector is, if that place can be had. */
     Reach reach(ConnectorPlace from, OriginService service);

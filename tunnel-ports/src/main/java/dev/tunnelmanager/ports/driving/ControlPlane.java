@@ -165,8 +165,9 @@ public interface ControlPlane extends AutoCloseable {
     EventFeed onEvent(Consumer<TunnelEvent> told);
 
     /**
-     * Returns how the parts are, each as it was last seen, without asking anybody; for the health pages of the machine, so nobody's
-     * identity is asked for and nothing is told that belongs to a project.
+     * Returns how the parts are, each as it was last seen, without waiting for anybody; for the health pages of the machine, so nobody's
+     * identity is asked for and nothing is told that belongs to a project. A process that carries changes out has the parts looked at
+     * now and then for as long as it is asked.
      */
     HealthReport health();
 
