@@ -39,6 +39,8 @@ final class Bench implements Closeable {
     static final String TOKEN = "stand-in-token-0123456789abcdef";
     static final String TUNNEL = "6ff42ae2-765d-4adf-8112-31c55c1551ef";
 
+    private static final int A_MOMENT_MILLIS = 300;
+
     private final Path folder;
     private final Path stateDir;
     private final Path settings;
@@ -217,6 +219,17 @@ final class Bench implements Closeable {
         return server.getAddress().getPort();
     }
 
+    /** Has a project publish a name of {@link #ZONE} that leads to a service of its own, which tells its name. */
+    void publish(String project, String name) throws IOException, InterruptedException {
+        String port = Integer.toString(service(name));
+        for (Ended ended : List.of(run("ports", "allocate", port, "--project", project),
+                run("request", name, port, "--project", project))) {
+            if (ended.exit() != 0) {
+                throw new IllegalStateException(ended.out() + ended.err());
+            }
+        }
+    }
+
     /** Asks for {@code /hello} of a hostname as the public does, which comes to the tunnel only by a record that leads to it. */
     EdgeReply ask(String hostname) throws IOException {
         return recordsOf(hostname) > 0 ? askConnector(hostname) : EdgeReply.NOT_PUBLIC;
@@ -225,6 +238,15 @@ final class Bench implements Closeable {
     /** Asks for {@code /hello} of a hostname at the tunnel itself, whether a record leads to it or not. */
     EdgeReply askConnector(String hostname) throws IOException {
         return EdgeReply.of(edge.httpPort(), hostname);
+    }
+
+    /** Returns whether a service behind the tunnel answers {@code /hello} of a hostname now, within a moment. */
+    boolean isServed(String hostname) {
+        try {
+            return EdgeReply.of(edge.httpPort(), hostname, A_MOMENT_MILLIS).status() == 200;
+        } catch (IOException notAnswered) {
+            return false;
+        }
     }
 
     /** Returns how many records lead from this name to the tunnel. */

@@ -20,8 +20,13 @@ record EdgeReply(int status, String body) {
 
     /** Asks for {@code /hello} of a hostname. By hand, because the JDK's client sets the Host header by itself. */
     static EdgeReply of(int port, String hostname) throws IOException {
+        return of(port, hostname, TIMEOUT_MILLIS);
+    }
+
+    /** Does the same, and fails if nothing comes for {@code millis}. */
+    static EdgeReply of(int port, String hostname, int millis) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.setSoTimeout(millis);
             socket.getOutputStream()
                     .write(("GET /hello HTTP/1.1\r\nHost: " + hostname + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));

@@ -3,16 +3,11 @@ package dev.tunnelmanager.launcher.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +23,6 @@ class ServePackagedTest {
 
     @SuppressWarnings("NullAway.Init")
     private Bench bench;
-    private final HttpClient client = HttpClient.newHttpClient();
     private int port;
 
     @BeforeEach
@@ -40,68 +34,30 @@ class ServePackagedTest {
 
     @AfterEach
     void end() throws IOException {
-        client.close();
         bench.close();
     }
 
-    private Process serve() throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(bench.command("serve", "--config", bench.settings().toString()))
-                .redirectErrorStream(true).redirectOutput(bench.folder().resolve("serve.txt").toFile());
-        builder.environment().clear();
-        builder.environment().putAll(bench.wholeEnvironment());
-        Process process = builder.start();
-        Eventually.holds("the daemon's pages answer", () -> {
-            assertThat(process.isAlive()).as(said()).isTrue();
-            return status("/health/live/") == 200;
-        });
-        return process;
-    }
-
-    private String said() throws IOException {
-        return Files.readString(bench.folder().resolve("serve.txt"));
-    }
-
-    private int status(String path) throws InterruptedException {
-        try {
-            return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
-                    BodyHandlers.ofString()).statusCode();
-        } catch (IOException notYet) {
-            return 0;
-        }
-    }
-
-    private int terminate(Process daemon) throws InterruptedException {
-        daemon.destroy();
-        try {
-            assertThat(daemon.waitFor(40, TimeUnit.SECONDS)).as("ends on SIGTERM").isTrue();
-            return daemon.exitValue();
-        } finally {
-            daemon.destroyForcibly();
-        }
+    private ServingDaemon serve() throws Exception {
+        return ServingDaemon.start(bench, port);
     }
 
     @Test
     void a_restart_of_the_daemon_interrupts_nobody() throws Exception {
         int service = bench.service("shop");
-        Process first = serve();
-        try {
+        try (ServingDaemon first = serve()) {
             assertThat(bench.run("ports", "allocate", Integer.toString(service), "--project", "shop").exit()).isZero();
             assertThat(bench.run("request", "api", Integer.toString(service), "--project", "shop").exit()).isZero();
             List<Long> replicas = bench.replicas().stream().map(ProcessHandle::pid).sorted().toList();
             assertThat(replicas).isNotEmpty();
-            assertThat(terminate(first)).as(said()).isEqualTo(TERMINATED);
+            assertThat(first.terminate()).as(first.said()).isEqualTo(TERMINATED);
             assertThat(bench.replicas().stream().map(ProcessHandle::pid).sorted()).isEqualTo(replicas);
             assertThat(bench.ask("api.example.com").status()).isEqualTo(200);
-            Process second = serve();
-            try {
+            try (ServingDaemon second = serve()) {
                 assertThat(bench.run("status", "--project", "shop").exit()).isZero();
                 assertThat(bench.replicas().stream().map(ProcessHandle::pid).sorted()).isEqualTo(replicas);
                 assertThat(bench.ask("api.example.com").status()).isEqualTo(200);
-            } finally {
-                assertThat(terminate(second)).as(said()).isEqualTo(TERMINATED);
+                assertThat(second.terminate()).as(second.said()).isEqualTo(TERMINATED);
             }
-        } finally {
-            first.destroyForcibly();
         }
         String log = Files.readString(bench.stateDir().resolve("logs/tunnel-manager.log"), StandardCharsets.UTF_8);
         assertThat(log).contains("Serving state", "Ending; the connector's processes go on", "Ended")
@@ -111,28 +67,22 @@ class ServePackagedTest {
 
     @Test
     void pages_and_metrics_are_served() throws Exception {
-        Process daemon = serve();
-        try {
-            String metrics = client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
-                    .build(), BodyHandlers.ofString()).body();
-            assertThat(metrics).contains("# TYPE tunnel_manager_restarts_total counter",
+        try (ServingDaemon daemon = serve()) {
+            assertThat(daemon.page("/metrics")).contains("# TYPE tunnel_manager_restarts_total counter",
                     "# TYPE tunnel_manager_probe_duration_seconds histogram");
-            assertThat(status("/health")).isIn(200, 503);
-            assertThat(status("/nothing")).isEqualTo(404);
-        } finally {
-            terminate(daemon);
+            assertThat(daemon.status("/health")).isIn(200, 503);
+            assertThat(daemon.status("/nothing")).isEqualTo(404);
+            daemon.terminate();
         }
     }
 
     @Test
     void a_second_daemon_on_the_same_port_says_what_to_do() throws Exception {
-        Process daemon = serve();
-        try {
+        try (ServingDaemon daemon = serve()) {
             Ended second = bench.run("serve");
             assertThat(second.exit()).isEqualTo(1);
             assertThat(second.err()).contains("cannot listen on 127.0.0.1:" + port, "ss -ltnp", "http.listen");
-        } finally {
-            terminate(daemon);
+            daemon.terminate();
         }
     }
 

@@ -55,6 +55,27 @@ record StateView(Path database) {
         return number("SELECT count(*) FROM audit_entries WHERE action = '" + action + "'");
     }
 
+    /** Returns when audit entries of this action were written, oldest first, in milliseconds since 1970. */
+    List<Long> auditTimes(String action) throws SQLException {
+        return rows("SELECT at FROM audit_entries WHERE action = '" + action + "' ORDER BY number").stream()
+                .map(row -> Long.valueOf(row.getFirst())).toList();
+    }
+
+    /** Returns when the tunnel was last looked at, in milliseconds since 1970; 0 if it never was. */
+    long lastSample() throws SQLException {
+        return number("SELECT coalesce(max(at), 0) FROM health_samples");
+    }
+
+    /** Returns how many strikes in a row the watch has noted. */
+    long strikes() throws SQLException {
+        return number("SELECT coalesce(max(strikes), 0) FROM watch");
+    }
+
+    /** Returns what the watch has noted as wrong. */
+    String fault() throws SQLException {
+        return String.join("", rows("SELECT fault FROM watch").stream().map(List::getFirst).toList());
+    }
+
     /** Returns the operations whose end is not in the audit log exactly once. */
     List<String> notEndedOnce() throws SQLException {
         return rows("""
