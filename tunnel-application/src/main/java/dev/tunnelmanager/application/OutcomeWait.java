@@ -63,6 +63,11 @@ final class OutcomeWait {
         }
     }
 
+    /** Returns how long a call waits. */
+    Duration bound() {
+        return bound;
+    }
+
     /** Begins a call that waits, up to its answer: until {@link #leave}, {@link #awaitNobody} waits for it. */
     void enter() {
         waiting.register();
