@@ -42,7 +42,7 @@ final class ZoneList {
         // Listed as a whole and matched here: some tokens may not use the name filter.
         for (JsonNode node : api.readAll("/zones", Map.of(), PAGE, PURPOSE)) {
             String id = node.path("id").asText("");
-            if (id.isBlank() || node.path("name").asText("").isBlank()) {
+            if (id.isBlank() || shown(node, "name").isEmpty()) {
                 LOG.warn("Cloudflare listed a zone without an id or a name; it is left out. Check cloudflare.api.");
             } else {
                 byId.put(id, node);
@@ -62,7 +62,8 @@ final class ZoneList {
             case Verdict.Granted<HostnamePattern>(HostnamePattern pattern) -> name = pattern.text();
             case Verdict.Refused<HostnamePattern> no -> {
                 standing = ZoneStanding.UNUSABLE;
-                notes.add("Zone " + raw + " has a name in which no hostname can be published.");
+                name = Redaction.clean(raw);
+                notes.add("Zone " + name + " has a name in which no hostname can be published.");
             }
         }
         standing = worse(standing, byStatus(name, node, notes));
@@ -90,7 +91,7 @@ final class ZoneList {
                 yield ZoneStanding.NOT_SERVING;
             }
             default -> {
-                notes.add("Zone " + name + " has the status " + status
+                notes.add("Zone " + name + " has the status " + Redaction.clean(status)
                         + " in Cloudflare, so names in it are not served.");
                 yield ZoneStanding.UNUSABLE;
             }
@@ -107,7 +108,8 @@ final class ZoneList {
                 yield ZoneStanding.UNUSABLE;
             }
             default -> {
-                notes.add("Zone " + name + " is of the type " + type + ", in which no public name can be published.");
+                notes.add("Zone " + name + " is of the type " + Redaction.clean(type)
+                        + ", in which no public name can be published.");
                 yield ZoneStanding.UNUSABLE;
             }
         };
@@ -130,7 +132,12 @@ final class ZoneList {
     }
 
     private static Optional<String> account(JsonNode node) {
-        return Optional.of(node.path("account").path("id").asText("")).filter(id -> !id.isBlank());
+        return Optional.of(shown(node.path("account"), "id")).filter(id -> !id.isEmpty());
+    }
+
+    /** Returns a text of the provider's as it can be shown. */
+    private static String shown(JsonNode node, String field) {
+        return Redaction.clean(node.path(field).asText(""));
     }
 
     private static ZoneStanding worse(ZoneStanding one, ZoneStanding other) {

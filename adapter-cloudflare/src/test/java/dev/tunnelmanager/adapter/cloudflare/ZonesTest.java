@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Zones, what each is good for, their pre-flight, and advice about names in them. */
 class ZonesTest {
@@ -77,6 +78,19 @@ class ZonesTest {
             if (expected != ZoneStanding.ACTIVE) {
                 assertThat(zone.notes()).singleElement().asString().contains("z.example", status);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"active", "z.example"})
+    void what_a_zone_says_of_itself_is_shown_in_few_words_and_without_secrets(String place) {
+        try (CloudflareMock mock = new CloudflareMock();
+                CloudflareNameDirectory over = new CloudflareNameDirectory(Fixtures.settings(mock.api()), time, time)) {
+            String lengthy = TOKEN + " " + "y z ".repeat(2_000);
+            mock.answering(result("[" + zone("z").replace(place, lengthy) + "]"));
+            assertThat(over.zones().get(0).notes()).isNotEmpty().allSatisfy(
+                    note -> assertThat(note).hasSizeLessThan(1_000).doesNotContain(TOKEN));
+            assertThat(over.zones().get(0).name()).hasSizeLessThan(400).doesNotContain(TOKEN);
         }
     }
 
