@@ -188,6 +188,11 @@ final class Supervisor implements Closeable {
     @Override
     public void close() {
         process.destroyForcibly();
-        process.onExit().join();
+        try {
+            // Not by onExit(): of a process that is gone long since, that waits for whoever has its number now.
+            process.waitFor();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
