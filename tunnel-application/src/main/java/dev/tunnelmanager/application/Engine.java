@@ -6,7 +6,7 @@ import dev.tunnelmanager.ports.driven.PortFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread of this process that waits to be leader, and that carries operations out while it is. When the process ends,
@@ -16,37 +16,42 @@ final class Engine implements AutoCloseable {
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final long STOP_WITHIN_SECONDS = 5;
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
     private final DrivenPorts ports;
     private final ControlPlaneSettings settings;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread;
+    private final Threads threads;
+    private Threads.@Nullable Started thread;
     private boolean waiting;
 
-    Engine(DrivenPorts ports, ControlPlaneSettings settings) {
+    Engine(DrivenPorts ports, ControlPlaneSettings settings, Threads threads) {
         this.ports = ports;
         this.settings = settings;
-        this.thread = new Thread(this::run, "tunnel-manager-engine");
-        this.thread.setDaemon(true);
+        this.threads = threads;
     }
 
-    void start() {
-        thread.start();
+    synchronized void start() {
+        thread = threads.start("tunnel-manager-engine", this::run);
     }
 
     /** Stops, after the batch that is under way if that ends soon; what is unfinished is left to the next leader. */
     @Override
     public void close() {
+        Threads.Started started;
         synchronized (this) {
             closing.countDown();
+            started = thread;
             // Work is never interrupted: a thread in the middle of a file would have it closed under it.
-            if (waiting) {
-                thread.interrupt();
+            if (started != null && waiting) {
+                started.interrupt();
             }
         }
+        if (started == null) {
+            return;
+        }
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(STOP_WITHIN_SECONDS));
+            started.join(STOP_WITHIN);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -116,7 +121,7 @@ final class Engine implements AutoCloseable {
         Duration now = well.compareTo(LONGEST_PAUSE.multipliedBy(2)) > 0 ? FIRST_PAUSE : pause;
         try {
             // Ends early when this is closed.
-            if (closing.await(now.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (threads.await(closing, now)) {
                 return now;
             }
         } catch (InterruptedException interrupted) {

@@ -32,11 +32,9 @@ final class EventRelay implements ControlPlane.EventFeed {
         }
     }
 
-    static EventRelay begin(DrivenPorts ports, Consumer<TunnelEvent> told) {
+    static EventRelay begin(DrivenPorts ports, Threads threads, Consumer<TunnelEvent> told) {
         EventRelay relay = new EventRelay(ports, told);
-        Thread thread = new Thread(relay::run, "tunnel-manager-events");
-        thread.setDaemon(true);
-        thread.start();
+        threads.start("tunnel-manager-events", relay::run);
         return relay;
     }
 

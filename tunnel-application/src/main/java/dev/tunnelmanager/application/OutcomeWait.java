@@ -63,11 +63,6 @@ final class OutcomeWait {
         }
     }
 
-    /** Returns how long a call waits. */
-    Duration bound() {
-        return bound;
-    }
-
     /** Begins a call that waits, up to its answer: until {@link #leave}, {@link #awaitNobody} waits for it. */
     void enter() {
         waiting.register();
@@ -84,6 +79,11 @@ final class OutcomeWait {
 
     boolean isClosing() {
         return closing;
+    }
+
+    /** Returns the beginning of a sentence that tells a caller why it is answered although nothing has ended. */
+    String waited() {
+        return closing ? "This process was told to end, and " : "After " + bound.toSeconds() + " seconds ";
     }
 
     /** Waits until nobody waits any more, for a bounded time. */

@@ -126,18 +126,13 @@ final class Outcomes {
 
     private String remaining(Operation operation) {
         return switch (operation.state()) {
-            case PENDING -> waited() + "nobody has taken it up yet"
+            case PENDING -> outcomeWait.waited() + "nobody has taken it up yet"
                     + leaderLook.words().map(words -> " (the leader is " + words + ")").orElse("")
                     + "; it stays asked for." + obstacle();
-            case RUNNING -> waited() + "it is at: "
+            case RUNNING -> outcomeWait.waited() + "it is at: "
                     + operation.progress() + ". It goes on by itself." + obstacle();
             case ENDED -> "It has ended.";
         };
-    }
-
-    private String waited() {
-        return outcomeWait.isClosing() ? "This process was told to end, and "
-                : "After " + outcomeWait.bound().toSeconds() + " seconds ";
     }
 
     private String obstacle() {

@@ -156,6 +156,8 @@ final class Records {
         try {
             return Optional.of(call.get());
         } catch (PortFailure failure) {
+            // It outweighs a refusal that was in the way before: what was tried may have been done, and is to be tried again.
+            batch.forgive(hostname);
             batch.fail(hostname, Failures.refusal(ports, Failures.Of.PROVIDER, failure));
             return Optional.empty();
         }

@@ -58,9 +58,12 @@ final class Serving {
         List<HostnamePattern> settled = plan.targets().keySet().stream()
                 .filter(hostname -> batch.failure(hostname).isEmpty()).toList();
         List<HostnamePattern> put = edit.puts().stream().map(OwnRule::hostname).filter(settled::contains).toList();
-        batch.updateAll(settled.stream().filter(hostname -> !put.contains(hostname)).toList(),
+        // Where a rule stands already that was not known to, we wrote it, and nobody could write down that we did.
+        List<HostnamePattern> written = settled.stream().filter(hostname -> put.contains(hostname)
+                || !batch.route(hostname).written().equals(List.of(target(plan, hostname).service()))).toList();
+        batch.updateAll(settled.stream().filter(hostname -> !written.contains(hostname)).toList(),
                 route -> settled(route, target(plan, route.hostname()), now));
-        batch.updateAll(put, route -> settled(route, target(plan, route.hostname()), now),
+        batch.updateAll(written, route -> settled(route, target(plan, route.hostname()), now),
                 (state, route) -> state.append(ruleEntry(batch, route, "rule.put", now)));
         List<HostnamePattern> removed = plan.edit().removals().stream()
                 .filter(hostname -> batch.failure(hostname).isEmpty()).toList();

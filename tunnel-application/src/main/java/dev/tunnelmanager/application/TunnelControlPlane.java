@@ -52,9 +52,12 @@ public final class TunnelControlPlane implements ControlPlane {
     private final RestartDesk restartDesk;
     private final PartLooks parts;
     private final HealthDesk healthDesk;
+    private final Threads threads;
 
-    private TunnelControlPlane(DrivenPorts ports, ControlPlaneSettings settings, Optional<Engine> engine) {
+    private TunnelControlPlane(DrivenPorts ports, ControlPlaneSettings settings, Optional<Engine> engine,
+            Threads threads) {
         this.ports = ports;
+        this.threads = threads;
         this.engine = engine;
         this.zoneLook = new ZoneLook(ports, settings.zonesFreshFor());
         this.portDesk = new PortDesk(ports, settings);
@@ -77,14 +80,19 @@ public final class TunnelControlPlane implements ControlPlane {
      * the change feed too.
      */
     public static TunnelControlPlane open(DrivenPorts ports, ControlPlaneSettings settings) {
-        Engine engine = new Engine(ports, settings);
+        return open(ports, settings, Threads.REAL);
+    }
+
+    /** Opens the application as {@link #open(DrivenPorts, ControlPlaneSettings)} does, on threads of one's choice. */
+    public static TunnelControlPlane open(DrivenPorts ports, ControlPlaneSettings settings, Threads threads) {
+        Engine engine = new Engine(ports, settings, threads);
         engine.start();
-        return new TunnelControlPlane(ports, settings, Optional.of(engine));
+        return new TunnelControlPlane(ports, settings, Optional.of(engine), threads);
     }
 
     /** Opens the application without joining the candidates for leadership. */
     public static TunnelControlPlane asking(DrivenPorts ports, ControlPlaneSettings settings) {
-        return new TunnelControlPlane(ports, settings, Optional.empty());
+        return new TunnelControlPlane(ports, settings, Optional.empty(), Threads.REAL);
     }
 
     @Override
@@ -230,7 +238,7 @@ public final class TunnelControlPlane implements ControlPlane {
 
     @Override
     public EventFeed onEvent(Consumer<TunnelEvent> told) {
-        return EventRelay.begin(ports, told);
+        return EventRelay.begin(ports, threads, told);
     }
 
     @Override

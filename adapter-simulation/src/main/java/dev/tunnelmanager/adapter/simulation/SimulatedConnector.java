@@ -45,6 +45,7 @@ public final class SimulatedConnector implements Connector {
     private boolean managedElsewhere;
     private boolean missing;
     private Optional<String> unknown = Optional.empty();
+    private volatile Runnable whileStarting = () -> {};
     private ConnectorPlace place = new ConnectorPlace.OnHost();
 
     private record Running(String name, String id, Instant startedAt, List<IngressRule> serving, boolean pushed) {}
@@ -98,60 +99,91 @@ public final class SimulatedConnector implements Connector {
     }
 
     @Override
-    public synchronized RollOutcome roll(List<IngressRule> wantedRules, Consumer<String> progress) {
+    public RollOutcome roll(List<IngressRule> wantedRules, Consumer<String> progress) {
         return replace(wantedRules, false, progress);
     }
 
     @Override
-    public synchronized RollOutcome restart(List<IngressRule> wantedRules, Consumer<String> progress) {
+    public RollOutcome restart(List<IngressRule> wantedRules, Consumer<String> progress) {
         return replace(wantedRules, true, progress);
     }
 
     private RollOutcome replace(List<IngressRule> wantedRules, boolean all, Consumer<String> progress) {
+        Optional<RollOutcome> obstacle = obstacle();
+        if (obstacle.isPresent()) {
+            return obstacle.get();
+        }
+        List<String> restarted = new ArrayList<>();
+        for (int i = 0; i < wanted; i++) {
+            String name = "replica-" + (i + 1);
+            if (!all && isWell(name, wantedRules)) {
+                continue;
+            }
+            begin(restarted.isEmpty());
+            // Without the lock: a start takes its time, and the connector is looked at and falls ill meanwhile.
+            progress.accept("starting " + name);
+            whileStarting.run();
+            Optional<RollOutcome> failed = start(name, wantedRules);
+            if (failed.isPresent()) {
+                return failed.get();
+            }
+            restarted.add(name);
+            witnesses.forEach(witness -> witness.started(name));
+        }
+        if (!restarted.isEmpty()) {
+            rolled();
+        }
+        return new RollOutcome.Served(restarted);
+    }
+
+    /** Returns how a roll ends before it has begun, if it does. */
+    private synchronized Optional<RollOutcome> obstacle() {
         if (unknown.isPresent()) {
             throw new PortFailure(PortFailure.Kind.UNAVAILABLE, unknown.get(), "Let the connector be asked again.");
         }
         if (missing) {
             throw new PortFailure(PortFailure.Kind.UNAVAILABLE, notFound().problem(), notFound().recommendation());
         }
-        if (running.stream().anyMatch(Running::pushed)) {
-            return managedElsewhere();
+        return running.stream().anyMatch(Running::pushed) ? Optional.of(managedElsewhere()) : Optional.empty();
+    }
+
+    private synchronized boolean isWell(String name, List<IngressRule> wantedRules) {
+        return named(name).filter(old -> !offline && old.serving().equals(wantedRules)
+                && !withoutLinks.contains(old.id())).isPresent();
+    }
+
+    private synchronized void begin(boolean first) {
+        if (first) {
+            attempts.add(clock.instant());
         }
-        List<String> restarted = new ArrayList<>();
-        boolean attempted = false;
-        for (int i = 0; i < wanted; i++) {
-            String name = "replica-" + (i + 1);
-            Optional<Running> old = running.stream().filter(r -> r.name().equals(name)).findFirst();
-            if (!all && old.isPresent() && !offline && old.get().serving().equals(wantedRules)
-                    && !withoutLinks.contains(old.get().id())) {
-                continue;
-            }
-            if (!attempted) {
-                attempts.add(clock.instant());
-                attempted = true;
-            }
-            progress.accept("starting " + name);
-            if (broken || offline) {
-                return notReady("The connector " + name + " did not become ready: 0 connections to the edge.");
-            }
-            if (managedElsewhere) {
-                return managedElsewhere();
-            }
-            List<IngressRule> read = List.copyOf(rules.get());
-            if (!read.equals(wantedRules)) {
-                return notReady("The connector " + name + " serves " + read.size() + " rules that are not the "
-                        + wantedRules.size() + " asked for.");
-            }
-            Running fresh = new Running(name, "connector-" + ++starts,
-                    clock.instant().truncatedTo(ChronoUnit.MILLIS), read, false);
-            old.ifPresentOrElse(r -> running.set(running.indexOf(r), fresh), () -> running.add(fresh));
-            restarted.add(name);
-            witnesses.forEach(witness -> witness.started(name));
+    }
+
+    private synchronized void rolled() {
+        rolls++;
+    }
+
+    /** Returns why a replica that was started is not used, if it is not. */
+    private synchronized Optional<RollOutcome> start(String name, List<IngressRule> wantedRules) {
+        if (broken || offline) {
+            return Optional.of(notReady(
+                    "The connector " + name + " did not become ready: 0 connections to the edge."));
         }
-        if (!restarted.isEmpty()) {
-            rolls++;
+        if (managedElsewhere) {
+            return Optional.of(managedElsewhere());
         }
-        return new RollOutcome.Served(restarted);
+        List<IngressRule> read = List.copyOf(rules.get());
+        if (!read.equals(wantedRules)) {
+            return Optional.of(notReady("The connector " + name + " serves " + read.size() + " rules that are not the "
+                    + wantedRules.size() + " asked for."));
+        }
+        Running fresh = new Running(name, "connector-" + ++starts,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS), read, false);
+        named(name).ifPresentOrElse(old -> running.set(running.indexOf(old), fresh), () -> running.add(fresh));
+        return Optional.empty();
+    }
+
+    private Optional<Running> named(String name) {
+        return running.stream().filter(replica -> replica.name().equals(name)).findFirst();
     }
 
     /** Returns how many rolls have replaced or started something and succeeded. */
@@ -167,6 +199,21 @@ public final class SimulatedConnector implements Connector {
     /** Has every replica that runs now be without a link to the edge until it is replaced. */
     public synchronized void loseLinks() {
         running.forEach(replica -> withoutLinks.add(replica.id()));
+    }
+
+    /** Has every replica that lost its links have them again, as one does that was patient enough. */
+    public synchronized void regainLinks() {
+        withoutLinks.clear();
+    }
+
+    /** Does this while a replica starts, on the thread of the caller; a start takes as long as it does. */
+    public void whileStarting(Runnable work) {
+        whileStarting = work;
+    }
+
+    /** Returns the replicas that run, whatever {@link #observe()} says. */
+    public synchronized List<Replica> running() {
+        return running.stream().map(this::asReplica).toList();
     }
 
     /** Ends one replica as a crash would; nothing happens if none runs. */

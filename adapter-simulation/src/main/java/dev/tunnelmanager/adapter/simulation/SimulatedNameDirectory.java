@@ -13,13 +13,16 @@ import dev.tunnelmanager.ports.driven.NameDirectory;
 import dev.tunnelmanager.ports.driven.PortFailure;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -42,8 +45,13 @@ public final class SimulatedNameDirectory implements NameDirectory {
         LOST_UNANSWERED
     }
 
-    /** What stands at a name. */
-    private record Standing(HostnamePattern hostname, DirectoryEntry entry) {}
+    /**
+     * What stands at a name.
+     *
+     * @param hostname the name
+     * @param entry what stands there
+     */
+    public record Standing(HostnamePattern hostname, DirectoryEntry entry) {}
 
     private static final String TYPE = "CNAME";
     private static final Set<String> EXCLUDING = Set.of("A", "AAAA", TYPE, "NS");
@@ -53,6 +61,8 @@ public final class SimulatedNameDirectory implements NameDirectory {
     private final Map<String, Standing> standing = new TreeMap<>();
     private final Deque<Fault> faults = new ArrayDeque<>();
     private Optional<Fault> lasting = Optional.empty();
+    private Optional<Map<String, Standing>> heldBack = Optional.empty();
+    private OptionalInt quota = OptionalInt.empty();
     private int lastId;
     private int changes;
 
@@ -81,6 +91,23 @@ public final class SimulatedNameDirectory implements NameDirectory {
     public synchronized void mend() {
         faults.clear();
         lasting = Optional.empty();
+        heldBack = Optional.empty();
+        quota = OptionalInt.empty();
+    }
+
+    /** Has reads show what is there now until this is put right, whatever is written meanwhile. Writes are not held back. */
+    public synchronized void holdReadsBack(boolean holds) {
+        heldBack = holds ? Optional.of(new TreeMap<>(standing)) : Optional.empty();
+    }
+
+    /** Has the directory take no more than so many entries; empty lifts that. */
+    public synchronized void limitTo(OptionalInt entries) {
+        quota = entries;
+    }
+
+    /** Returns everything that stands in the directory, by id, whatever reads show. */
+    public synchronized SortedMap<String, Standing> standing() {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(standing));
     }
 
     /** Shows a zone, or shows it differently. */
@@ -148,7 +175,7 @@ public final class SimulatedNameDirectory implements NameDirectory {
     @Override
     public synchronized List<DirectoryEntry> entriesAt(Zone zone, HostnamePattern hostname) {
         meet("read the entries at " + hostname + " in zone " + zone.name());
-        return at(hostname);
+        return heldBack.map(earlier -> at(hostname, earlier)).orElseGet(() -> at(hostname));
     }
 
     @Override
@@ -217,6 +244,11 @@ public final class SimulatedNameDirectory implements NameDirectory {
         if (unanswered.equals(Optional.of(Fault.LOST_UNANSWERED))) {
             throw unknown(what);
         }
+        if (quota.isPresent() && standing.size() >= quota.getAsInt()) {
+            return new PublishOutcome.Refused(new Refusal(RefusalCode.RECORD_QUOTA,
+                    "The simulated provider takes no more than " + quota.getAsInt() + " entries.",
+                    "Remove entries that nobody needs."));
+        }
         DirectoryEntry created = put(hostname, TYPE, tunnelContent, mark);
         changes++;
         if (unanswered.isPresent()) {
@@ -226,7 +258,11 @@ public final class SimulatedNameDirectory implements NameDirectory {
     }
 
     private List<DirectoryEntry> at(HostnamePattern hostname) {
-        return standing.values().stream().filter(s -> s.hostname().equals(hostname)).map(Standing::entry)
+        return at(hostname, standing);
+    }
+
+    private static List<DirectoryEntry> at(HostnamePattern hostname, Map<String, Standing> entries) {
+        return entries.values().stream().filter(s -> s.hostname().equals(hostname)).map(Standing::entry)
                 .sorted(Comparator.comparing(DirectoryEntry::id)).toList();
     }
 

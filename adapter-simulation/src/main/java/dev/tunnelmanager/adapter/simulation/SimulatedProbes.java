@@ -6,8 +6,10 @@ import dev.tunnelmanager.domain.topology.ConnectorPlace;
 import dev.tunnelmanager.ports.driven.Probes;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -21,11 +23,26 @@ public final class SimulatedProbes implements Probes {
     private final Map<HostnamePattern, EdgeAnswer> answers = new ConcurrentHashMap<>();
     private final Map<OriginService, Reach> reaches = new ConcurrentHashMap<>();
 
+    private final Function<HostnamePattern, EdgeAnswer> edge;
+    private final Function<OriginService, Reach> origin;
     private volatile Predicate<HostnamePattern> silence = hostname -> false;
     private volatile Consumer<Duration> passing = time -> {};
 
     /** Makes probes that find everything well. */
-    public SimulatedProbes() {}
+    public SimulatedProbes() {
+        this(hostname -> new EdgeAnswer.Answered(OK), service -> Reach.YES);
+    }
+
+    /**
+     * Makes probes that find what is the case in a simulated world, unless told otherwise.
+     *
+     * @param edge answers for a hostname that is no wildcard
+     * @param origin says whether a service accepts connections
+     */
+    public SimulatedProbes(Function<HostnamePattern, EdgeAnswer> edge, Function<OriginService, Reach> origin) {
+        this.edge = edge;
+        this.origin = origin;
+    }
 
     /** From now on, {@code answer} is met for {@code hostname}. */
     public void setAnswer(HostnamePattern hostname, EdgeAnswer answer) {
@@ -51,7 +68,7 @@ public final class SimulatedProbes implements Probes {
         if (hostname.isWildcard()) {
             return new EdgeAnswer.NotTried();
         }
-        return answers.getOrDefault(hostname, new EdgeAnswer.Answered(OK));
+        return Optional.ofNullable(answers.get(hostname)).orElseGet(() -> edge.apply(hostname));
     }
 
     /** What is met here is met at once, unless silence was said to take its time. */
@@ -67,9 +84,13 @@ public final class SimulatedProbes implements Probes {
     @Override
     public Reach reach(ConnectorPlace from, OriginService service) {
         return switch (from) {
-            case ConnectorPlace.OnHost onHost -> reaches.getOrDefault(service, Reach.YES);
-            case ConnectorPlace.InContainer inContainer -> reaches.getOrDefault(service, Reach.YES);
+            case ConnectorPlace.OnHost onHost -> found(service);
+            case ConnectorPlace.InContainer inContainer -> found(service);
             case ConnectorPlace.Unknown unknown -> Reach.UNKNOWN;
         };
+    }
+
+    private Reach found(OriginService service) {
+        return Optional.ofNullable(reaches.get(service)).orElseGet(() -> origin.apply(service));
     }
 }

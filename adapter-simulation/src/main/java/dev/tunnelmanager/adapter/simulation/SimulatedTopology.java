@@ -153,11 +153,13 @@ public final class SimulatedTopology implements Topology {
         });
     }
 
-    /** Has nobody be told of what changes, as while the connection for that is broken, or puts that right. */
+    /** Has nobody be told of what changes, as while the connection for that is broken; or puts that right, of which all are told. */
     public void keepSilent(boolean keeps) {
-        synchronized (lock) {
+        change(() -> {
+            boolean ends = silent && !keeps;
             silent = keeps;
-        }
+            return ends;
+        });
     }
 
     private void engine(Optional<EngineView> view) {

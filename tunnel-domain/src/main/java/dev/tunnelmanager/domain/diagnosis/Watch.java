@@ -70,10 +70,10 @@ public final class Watch {
 
     private static int strikes(Finding finding, WatchMemory before, int needed) {
         return switch (finding.weight()) {
-            case GOOD, EXCUSED -> 0;
+            // What is certain at once needs no strikes, and must not lend any to whatever is met next.
+            case GOOD, EXCUSED, CERTAIN -> 0;
             case SILENT -> before.strikes();
             case STRIKE -> Math.min(before.strikes() + 1, needed);
-            case CERTAIN -> needed;
         };
     }
 
@@ -227,9 +227,10 @@ public final class Watch {
             WatchSettings settings, Instant now) {
         boolean offline = finding.fault() == Fault.HOST_OFFLINE || finding.fault() == Fault.EDGE_UNREACHABLE;
         boolean hopeless = certain && finding.cure() == Cure.NOTHING && finding.fault() != Fault.NAMES_NOT_RESOLVING;
+        boolean bad = strikes > 0 || finding.weight() == Weight.CERTAIN;
         boolean starting = finding.weight() == Weight.EXCUSED && finding.flow() != Sighting.YES;
         Duration regular = offline ? settings.offlineInterval()
-                : (strikes > 0 && !hopeless) || starting ? settings.confirmInterval() : settings.interval();
+                : (bad && !hopeless) || starting ? settings.confirmInterval() : settings.interval();
         if (!(remedy instanceof Remedy.Wait wait)) {
             return regular;
         }

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  *
  * @param seenAt when the latest look was; every look is in the health series, this one may be older by as long as nothing changed
  * @param diagnosis what it showed
- * @param strikes how many looks in a row were bad
+ * @param strikes how many looks in a row were bad in a way that only the number of looks makes certain
  * @param ladder how often the connector was started or restarted
  * @param down whether the tunnel carries nothing, as far as is certain
  * @param edgeLost whether the edge could not be reached since the connector was last connected

@@ -198,9 +198,10 @@ public final class Planner {
                         observed.mark())) {
                     case DirectoryDecision.Removing.Remove remove ->
                         removals.put(hostname, written(seen.entries(), remove.id()));
-                    case DirectoryDecision.Removing.Gone gone -> {
-                        // Somebody or we ourselves removed it earlier.
-                    }
+                    // Somebody or we ourselves removed it earlier; or the look is older than what we wrote. Removing what is gone
+                    // is no fault, and only what was removed or found gone is written down as such.
+                    case DirectoryDecision.Removing.Gone gone ->
+                        route.record().ifPresent(record -> removals.put(hostname, record));
                     case DirectoryDecision.Removing.NotOurs notOurs -> {
                         if (notOurs.leadsToTunnel()) {
                             rejections.put(hostname, recordChanged(hostname, notOurs.entry().describe()));

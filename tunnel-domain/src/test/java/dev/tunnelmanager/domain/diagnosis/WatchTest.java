@@ -9,6 +9,7 @@ import dev.tunnelmanager.domain.diagnosis.Diagnosis.Confidence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +103,21 @@ class WatchTest {
         assertThat(decision.remedy()).isEqualTo(NONE);
         tunnel.connected = 2;
         assertThat(tunnel.looks(2).notes()).isEmpty();
+    }
+
+    @Test
+    void what_is_certain_at_once_lends_no_strike_to_what_is_met_next() {
+        tunnel.kind = ConnectorKind.PROCESS;
+        tunnel.look();
+        tunnel.running = 1;
+        tunnel.connected = 1;
+        assertThat(tunnel.look().remedy()).isEqualTo(START);
+        tunnel.running = 2;
+        tunnel.connected = 2;
+        tunnel.now = tunnel.now.plusSeconds(30);
+        tunnel.canary = Optional.of(Patient.sight(Patient.CANARY, Sighting.NO, Sighting.YES));
+        assertThat(tunnel.looks(2).remedy()).isEqualTo(NONE);
+        assertThat(tunnel.look().remedy()).isEqualTo(new Remedy.Restart(2));
     }
 
     @Test

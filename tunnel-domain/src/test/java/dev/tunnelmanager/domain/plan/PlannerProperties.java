@@ -264,14 +264,16 @@ final class PlannerProperties {
         Route route = sight.route();
         HostnamePattern hostname = route.hostname();
         List<DirectoryEntry> entries = new ArrayList<>(entries(sight.directory()));
-        boolean removed = entries.removeIf(entry -> plan.removals().containsKey(hostname)
-                && entry.id().equals(plan.removals().get(hostname).id()));
+        Optional<WrittenRecord> removal = Optional.ofNullable(plan.removals().get(hostname));
+        boolean removed = removal.isPresent();
+        entries.removeIf(entry -> removal.filter(record -> record.id().equals(entry.id())).isPresent());
         if (plan.rejections().containsKey(hostname)) {
             return removed ? new RouteSight(route.withoutRecord(NOW), sight.target(), Sample.seen(entries)) : sight;
         }
         Target target = plan.targets().get(hostname);
         if (target == null) {
-            return new RouteSight(route.withRule(List.of(), NOW), sight.target(), Sample.seen(entries));
+            Route away = removed ? route.withoutRecord(NOW) : route;
+            return new RouteSight(away.withRule(List.of(), NOW), sight.target(), Sample.seen(entries));
         }
         Route settled = route.aimedAt(target, NOW).withRule(List.of(target.service()), NOW);
         if (!plan.publications().contains(hostname)) {

@@ -239,9 +239,15 @@ final class PlannerTest {
     }
 
     @Test
+    void a_record_that_is_on_record_and_not_seen_is_removed_all_the_same_because_looks_may_be_old() {
+        assertThat(leaving(NOTHING, ONLY_OTHERS).removals()).containsEntry(API, Sample.record(API));
+    }
+
+    @Test
     void what_is_gone_already_needs_nothing_but_that_it_is_no_longer_served() {
-        assertThat(leaving(NOTHING, ONLY_OTHERS).isEmpty()).isTrue();
-        Plan served = plan(live(API), GONE, NOTHING, ONLY_OTHERS, serving(WITH_OURS));
+        Route unrecorded = live(API).withoutRecord(NOW);
+        assertThat(plan(unrecorded, GONE, NOTHING, ONLY_OTHERS, serving(ONLY_OTHERS)).isEmpty()).isTrue();
+        Plan served = plan(unrecorded, GONE, NOTHING, ONLY_OTHERS, serving(WITH_OURS));
         assertThat(served.roll()).isTrue();
         assertThat(served.edit().isEmpty()).isTrue();
         assertThat(plan(reserved(API), GONE, new DirectorySight.NotNeeded(), ONLY_OTHERS, serving(List.of()))
