@@ -52,14 +52,16 @@ class DependencyRulesTest {
             "domain.route", "domain.operation", "domain.audit", "domain.refusal", "domain.port", "domain.directory",
             "domain.connector", "domain.diagnosis", "ports.driven", "ports.driving", "application", "contracts",
             "adapter.sqlite", "adapter.docker", "adapter.host", "adapter.cloudflare", "adapter.cloudflaredconfig",
-            "adapter.cloudflaredruntime", "adapter.mcp", "adapter.http", "adapter.simulation", "launcher"})
+            "adapter.cloudflaredruntime", "adapter.mcp", "adapter.http", "adapter.simulation", "simulation",
+            "launcher"})
     void every_package_that_a_rule_is_about_exists(String name) {
         assertThat(PRODUCT.stream().filter(type -> type.getPackageName().equals(Rules.ROOT + "." + name))).isNotEmpty();
     }
 
     @Test
     void every_package_is_one_that_a_rule_is_about() {
-        List<String> parts = List.of("domain", "ports", "application", "contracts", "adapter", "launcher", "standins");
+        List<String> parts = List.of("domain", "ports", "application", "contracts", "adapter", "simulation", "launcher",
+                "standins");
         assertThat(PRODUCT).allSatisfy(type -> assertThat(type.getPackageName().substring(Rules.ROOT.length() + 1))
                 .matches("(" + String.join("|", parts) + ")(\\..*)?"));
     }

@@ -29,6 +29,23 @@ enum Rules {
             .orShould().dependOnClassesThat().belongToAnyOf(Thread.class, Runtime.class, java.util.Random.class,
                     java.util.concurrent.ThreadLocalRandom.class, java.security.SecureRandom.class)),
 
+    WHAT_IS_SIMULATED_HAS_NOTHING_AMBIENT(noClasses().that().resideInAnyPackage(Rules.ROOT + ".ports..",
+            Rules.ROOT + ".application..", Rules.ROOT + ".adapter.simulation..", Rules.ROOT + ".simulation..").should()
+            .callMethodWhere(called("java\\.time\\..*", "now"))
+            .orShould().callMethodWhere(called("java\\.time\\.(Clock|InstantSource)", "system.*|tick.*"))
+            .orShould().callMethodWhere(called("java\\.lang\\.System", "currentTimeMillis|nanoTime|identityHashCode"))
+            .orShould().callMethodWhere(called("java\\.util\\.UUID", "randomUUID"))
+            .orShould().callMethodWhere(called("java\\.lang\\.Math", "random"))
+            .orShould().callConstructor(java.util.Random.class)
+            .orShould().callConstructor(java.util.SplittableRandom.class)
+            .orShould().dependOnClassesThat().belongToAnyOf(java.util.concurrent.ThreadLocalRandom.class,
+                    java.security.SecureRandom.class)),
+
+    ONLY_THE_LAUNCHER_KNOWS_THE_SIMULATED_WORLD(noClasses().that()
+            .resideInAnyPackage(Rules.ROOT + ".domain..", Rules.ROOT + ".ports..", Rules.ROOT + ".application..",
+                    Rules.ROOT + ".adapter..")
+            .should().dependOnClassesThat().resideInAPackage(Rules.ROOT + ".simulation..")),
+
     PORTS_KNOW_THE_DOMAIN(classes().that().resideInAPackage(Rules.ROOT + ".ports..").should()
             .onlyDependOnClassesThat().resideInAnyPackage(Rules.ROOT + ".ports..", Rules.ROOT + ".domain..", "java..",
                     "org.jspecify.annotations")),

@@ -27,7 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
                         AuditCommand.class, PlanCommand.class, ApplyCommand.class, ExplainCommand.class,
                         DoctorCommand.class,
                         BackupCommand.class, RestoreCommand.class, RestartCommand.class, ProjectCommand.class,
-                        ServeCommand.class, InstallCommand.class, WarmUpCommand.class})
+                        ServeCommand.class, InstallCommand.class, SimulateCommand.class, WarmUpCommand.class})
 public final class TunnelManagerCommand implements Callable<Integer> {
 
     private static final int USAGE = 2;

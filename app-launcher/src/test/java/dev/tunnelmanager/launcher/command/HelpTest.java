@@ -41,7 +41,7 @@ class HelpTest {
                 "status", "request", "delete", "list", "domains", "operation", "ports", "ports allocate",
                 "ports release",
                 "audit", "plan", "apply", "explain", "doctor", "backup", "restore", "restart", "serve", "install",
-                "project",
+                "simulate", "project",
                 "project set", "project token", "project registration", "warm-up");
     }
 
