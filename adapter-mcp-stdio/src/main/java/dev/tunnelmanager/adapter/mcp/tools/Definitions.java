@@ -61,6 +61,10 @@ final class Definitions {
                 .put("replica_details", Schemas.list("Each process.", replica, "started_at"))
                 .put("connector_kind", Schemas.text("How the connector is kept running."))
                 .put("diagnosis", Schemas.text("The same in one sentence, with what to do if anything."))
+                .put("evidence", Schemas.texts("What was seen that the diagnosis rests on."))
+                .put("uptime_24h_percent", Schemas.percent("Looks of the last 24 hours at which the tunnel was up."))
+                .put("uptime_7d_percent", Schemas.percent("The same of 7 days."))
+                .put("uptime_30d_percent", Schemas.percent("The same of 30 days."))
                 .put("leader", Schemas.text("Which process carries changes out."))
                 .build();
         return new ToolDefinition(GET_STATUS, "Tunnel status",

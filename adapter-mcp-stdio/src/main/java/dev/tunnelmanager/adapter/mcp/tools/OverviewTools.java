@@ -1,6 +1,7 @@
 package dev.tunnelmanager.adapter.mcp.tools;
 
 import dev.tunnelmanager.adapter.mcp.json.JsonArray;
+import dev.tunnelmanager.adapter.mcp.json.JsonNumber;
 import dev.tunnelmanager.adapter.mcp.json.JsonObject;
 import dev.tunnelmanager.adapter.mcp.json.JsonValue;
 import dev.tunnelmanager.adapter.mcp.protocol.ToolResult;
@@ -12,12 +13,23 @@ import dev.tunnelmanager.domain.operation.Intent;
 import dev.tunnelmanager.domain.operation.Operation;
 import dev.tunnelmanager.domain.operation.OperationOutcome;
 import dev.tunnelmanager.domain.topology.ConnectorPlace;
+import dev.tunnelmanager.ports.driving.TunnelHistory;
 import dev.tunnelmanager.ports.driving.TunnelStatus;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Looks at the tunnel, its domains and its operations. */
 final class OverviewTools {
+
+    /** The spans of which the history is told, as {@link TunnelHistory} names them. */
+    private static final List<String> SPANS = List.of("24h", "7d", "30d");
 
     static ToolResult status(Ask ask) {
         return Results.of(ask.core().status(ask.caller()), OverviewTools::told);
@@ -63,8 +75,31 @@ final class OverviewTools {
             text += " " + found.readyConnections() + " connection(s) of " + found.replicas().size() + " replica(s), "
                     + found.wanted() + " wanted.";
         }
-        structured.put("diagnosis", status.diagnosis().sentence()).putIfPresent("leader", status.leader());
-        return ToolResult.of(text + "\n" + status.diagnosis().sentence(), structured.build());
+        List<String> lines = new ArrayList<>(List.of(text, status.diagnosis().sentence()));
+        status.diagnosis().evidence().forEach(seen -> lines.add("- " + seen));
+        structured.put("diagnosis", status.diagnosis().sentence())
+                .put("evidence", JsonArray.ofStrings(status.diagnosis().evidence()))
+                .putIfPresent("leader", status.leader());
+        SortedMap<String, JsonNumber> history = history(status.history());
+        history.forEach((span, percent) -> structured.put("uptime_" + span + "_percent", percent));
+        if (!history.isEmpty()) {
+            lines.add("Up at " + history.entrySet().stream()
+                    .map(known -> known.getValue().text() + " % of the looks of " + known.getKey())
+                    .collect(Collectors.joining(", ")) + ".");
+        }
+        return ToolResult.of(String.join("\n", lines), structured.build());
+    }
+
+    /** Returns what is known of the past, in percent by the length of the time. Rounded down: 100 means that there was no outage. */
+    private static SortedMap<String, JsonNumber> history(TunnelHistory history) {
+        SortedMap<String, JsonNumber> known = new TreeMap<>(Comparator.comparingInt(SPANS::indexOf));
+        List<OptionalDouble> parts = List.of(history.lastDay(), history.lastWeek(), history.lastMonth());
+        for (int i = 0; i < parts.size(); i++) {
+            String span = SPANS.get(i);
+            parts.get(i).ifPresent(part -> known.put(span, new JsonNumber(BigDecimal.valueOf(part).movePointRight(2)
+                    .setScale(3, RoundingMode.DOWN).stripTrailingZeros().toPlainString())));
+        }
+        return known;
     }
 
     private static JsonArray details(List<Replica> replicas) {

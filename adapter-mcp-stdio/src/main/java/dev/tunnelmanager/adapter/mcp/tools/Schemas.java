@@ -45,6 +45,11 @@ final class Schemas {
         return JsonObject.with().put("type", "integer").put("minimum", 0).put("description", description).build();
     }
 
+    static JsonObject percent(String description) {
+        return JsonObject.with().put("type", "number").put("minimum", 0).put("maximum", 100)
+                .put("description", description).build();
+    }
+
     static JsonObject port(String description) {
         return JsonObject.with().put("type", "integer").put("minimum", 1).put("maximum", 65_535)
                 .put("description", description).build();

@@ -84,8 +84,9 @@ final class Examples {
 
     static TunnelStatus status(TunnelStatus.Condition condition, ConnectorObservation connector) {
         return new TunnelStatus(condition, Duration.ofMillis(90_999), 2, NOW, connector,
-                new Diagnosis(Fault.NONE, NOW, Diagnosis.Confidence.CONFIRMED, "All is well.", List.of()),
-                new TunnelHistory(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty()),
+                new Diagnosis(Fault.NONE, NOW, Diagnosis.Confidence.CONFIRMED, "All is well.",
+                        List.of("4 links are up.")),
+                new TunnelHistory(OptionalDouble.of(1), OptionalDouble.of(0.9998799), OptionalDouble.empty()),
                 Optional.of("process 4711"));
     }
 

@@ -143,7 +143,7 @@ class TunnelToolsTest {
                 + "\"project\":\"consilio\",\"state\":\"verified\",\"port\":5000},");
         assertThat(result.structured().has("next")).isFalse();
         assertThat(core.asked).containsExactly(
-                List.of(SUPERVISOR, Optional.empty(), Optional.of("example.com"), Optional.empty(), 100L));
+                List.of(SUPERVISOR, Optional.empty(), Optional.of("example.com"), Optional.empty(), 1_000L));
     }
 
     @Test
@@ -192,7 +192,10 @@ class TunnelToolsTest {
                 + "'ready_connections':4,'replicas':2,'replicas_wanted':2,'replica_details':["
                 + "{'name':'127.0.0.1:20241','ready_connections':4,'restarts':1,'started_at':'2026-11-20T10:00:00.123Z'},"
                 + "{'name':'127.0.0.1:20242','ready_connections':0,'restarts':0}],"
-                + "'connector_kind':'systemd','diagnosis':'All is well.','leader':'process 4711'}"));
+                + "'connector_kind':'systemd','diagnosis':'All is well.','evidence':['4 links are up.'],"
+                + "'leader':'process 4711','uptime_24h_percent':100,'uptime_7d_percent':99.987}"));
+        assertThat(result.text().getFirst()).contains("All is well.\n- 4 links are up.\n"
+                + "Up at 100 % of the looks of 24h, 99.987 % of the looks of 7d.");
     }
 
     @Test

@@ -80,9 +80,9 @@ class WhoMayAskTest {
         bench.callAs(Verdict.granted(META), "tunnel_list_cnames", "{}");
         bench.callAs(Verdict.granted(META), "port_list", "{'projectName':'meta'}");
         assertThat(core.asked).containsExactly(
-                List.of(META, Optional.of(new ProjectName("other")), Optional.empty(), Optional.empty(), 100L),
-                List.of(META, Optional.empty(), Optional.empty(), Optional.empty(), 100L),
-                List.of(META, Optional.of(ProjectName.META), OptionalLong.empty(), 100L));
+                List.of(META, Optional.of(new ProjectName("other")), Optional.empty(), Optional.empty(), 1_000L),
+                List.of(META, Optional.empty(), Optional.empty(), Optional.empty(), 1_000L),
+                List.of(META, Optional.of(ProjectName.META), OptionalLong.empty(), 1_000L));
         assertRefused(bench.callAs(Verdict.granted(META), "tunnel_list_cnames", "{'isMetaSupervisor':false}"),
                 RefusalCode.IDENTITY_MISMATCH, "isMetaSupervisor");
     }
