@@ -44,11 +44,16 @@ final class Reads {
                 return;
             }
             String meta = size + " hostnames, for meta, ";
-            ask(supervisor, "tunnel_list_cnames", "{}", meta + "first 100 of `tunnel_list_cnames`", COUNTED, aim);
+            ask(supervisor, "tunnel_list_cnames", "{\"limit\":100}", meta + "first 100 of `tunnel_list_cnames`", COUNTED,
+                    aim);
             ask(supervisor, "tunnel_list_cnames",
-                    "{\"domain\":\"" + Filled.ZONE + "\",\"after\":\"" + Filled.hostname(size / 2 - 1) + "\"}",
+                    "{\"limit\":100,\"domain\":\"" + Filled.ZONE + "\",\"after\":\"" + Filled.hostname(size / 2 - 1)
+                            + "\"}",
                     meta + "100 from the middle of `tunnel_list_cnames` in one domain", COUNTED, aim);
-            ask(supervisor, "port_list", "{}", meta + "first 100 of `port_list`", COUNTED, aim);
+            ask(supervisor, "port_list", "{\"limit\":100}", meta + "first 100 of `port_list`", COUNTED, aim);
+            ask(supervisor, "tunnel_list_cnames", "{}", meta + "a page of `tunnel_list_cnames` (1,000 at most)",
+                    COUNTED / 4, "");
+            ask(supervisor, "port_list", "{}", meta + "a page of `port_list` (1,000 at most)", COUNTED / 4, "");
             ask(supervisor, "tunnel_get_status", "{}", meta + "`tunnel_get_status`", COUNTED, aim);
             ask(supervisor, "tunnel_list_cnames", "{\"limit\":100000}", meta + "all of `tunnel_list_cnames` at once",
                     Math.max(30, 30_000 / size), "");

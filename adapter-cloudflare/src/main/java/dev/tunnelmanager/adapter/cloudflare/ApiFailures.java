@@ -54,6 +54,16 @@ final class ApiFailures {
                 "Check the connection to cloudflare.api and www.cloudflarestatus.com, and try again in a minute.");
     }
 
+    /** It has failed so often that it is left alone. */
+    static PortFailure resting(Purpose purpose, ApiBreaker.Resting resting) {
+        long seconds = Math.max(1, resting.left().plusMillis(999).toSeconds());
+        return new PortFailure(Kind.UNAVAILABLE,
+                "Could not " + purpose.what() + ": Cloudflare's API has failed many times in a row, at last with: "
+                        + resting.lastFailure() + ". It is left alone for " + seconds + " more seconds.",
+                "Check the connection to cloudflare.api and www.cloudflarestatus.com, and try again in " + seconds
+                        + " seconds.");
+    }
+
     /** The provider has asked to be left alone for longer than we wait. */
     static PortFailure heldOff(Purpose purpose, Duration left) {
         long seconds = Math.max(1, left.plusMillis(999).toSeconds());

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls of the API: the one place that throttles, repeats, and judges status and envelope. Safe for use by many threads.
+ * Calls of the API: the one place that throttles, repeats, gives the API a rest, and judges status and envelope. Safe for use by many threads.
  *
  * <p>A read is repeated whatever went wrong in passing. A change is repeated only if it surely was not applied (no connection,
  * or refused for its rate); everything else that is not an answer is {@link Unclear}, and reading back is the caller's.
@@ -46,6 +46,7 @@ final class CloudflareApi implements AutoCloseable {
     private final Pause pause;
     private final SelfThrottle throttle;
     private final CloudflareTransport transport;
+    private final ApiBreaker breaker;
     private final RetryPolicy<ApiReply> policy;
 
     CloudflareApi(CloudflareSettings settings, InstantSource clock, Pause pause) {
@@ -55,6 +56,7 @@ final class CloudflareApi implements AutoCloseable {
         CloudflareSettings.Limits limits = settings.limits();
         this.throttle = new SelfThrottle(limits.callsPerSecond(), limits.burst(), clock, pause);
         this.transport = new CloudflareTransport(limits);
+        this.breaker = new ApiBreaker(limits);
         this.policy = RetryPolicy.<ApiReply>builder().withMaxAttempts(limits.tries())
                 .withBackoff(FIRST_DELAY, LONGEST_DELAY).withJitter(JITTER).build();
     }
@@ -146,7 +148,11 @@ final class CloudflareApi implements AutoCloseable {
             enter(limit, purpose);
             Instant start = clock.instant();
             giveUp = Optional.of(giveUp.orElse(start.plus(settings.limits().patience())));
+            breaker.enter().ifPresent(resting -> {
+                throw ApiFailures.resting(purpose, resting);
+            });
             Exchange exchange = transport.send(method, uri, body, token, start);
+            breaker.ended(exchange);
             log(method, uri, exchange, start);
             switch (judge(exchange, token, deniedBefore)) {
                 case Attempt.Settled settled -> {

@@ -61,28 +61,34 @@ public record CloudflareSettings(URI api, Supplier<Optional<Secret>> token, Opti
      * @param patience how long one call may be repeated; also the longest {@code Retry-After} that is waited for
      * @param callsPerSecond how many calls are sent in a second in the long run
      * @param burst how many may be sent at once after a quiet time
+     * @param failuresToRest how many attempts in a row, of whatever calls, go unanswered until the API is left alone for a while
+     * @param rest how long it is left alone then
      * @param preflightValid how long a zone that passed its pre-flight is not looked at again
      * @param maxAnswerBytes the longest answer that is read
      */
     public record Limits(Duration connect, Duration request, int tries, Duration patience, int callsPerSecond,
-            int burst, Duration preflightValid, int maxAnswerBytes) {
+            int burst, int failuresToRest, Duration rest, Duration preflightValid, int maxAnswerBytes) {
 
         public Limits {
             if (connect.isNegative() || connect.isZero() || request.isNegative() || request.isZero() || tries < 1
-                    || patience.isNegative() || callsPerSecond < 1 || burst < 1 || maxAnswerBytes < 1) {
+                    || patience.isNegative() || callsPerSecond < 1 || burst < 1 || failuresToRest < 1
+                    || rest.isNegative()
+                    || maxAnswerBytes < 1) {
                 throw new IllegalArgumentException(
                         "Not limits: " + connect + " " + request + " " + tries + " " + patience
-                                + " " + callsPerSecond + " " + burst + " " + maxAnswerBytes);
+                                + " " + callsPerSecond + " " + burst + " " + failuresToRest + " " + rest + " "
+                                + maxAnswerBytes);
             }
         }
 
         /**
          * Returns what fits the real API: 40 calls at once and 3 a second are at most 940 in five minutes, and leave the rest of
-         * the 1,200 to people and other tools.
+         * the 1,200 to people and other tools. Three calls that went unanswered however often they were repeated are trouble
+         * that lasts; five seconds are half the patience of a call, so that whoever repeats one does not wait longer for having been spared.
          */
         public static Limits defaults() {
-            return new Limits(Duration.ofSeconds(3), Duration.ofSeconds(5), 4, Duration.ofSeconds(9), 3, 40,
-                    Duration.ofMinutes(5), 8 * 1024 * 1024);
+            return new Limits(Duration.ofSeconds(3), Duration.ofSeconds(5), 4, Duration.ofSeconds(9), 3, 40, 12,
+                    Duration.ofSeconds(5), Duration.ofMinutes(5), 8 * 1024 * 1024);
         }
     }
 }

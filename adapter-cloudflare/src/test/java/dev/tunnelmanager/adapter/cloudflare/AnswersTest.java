@@ -152,6 +152,47 @@ class AnswersTest {
         assertThat(time.pauses()).hasSizeGreaterThanOrEqualTo(3).allSatisfy(p -> assertThat(p).isPositive());
     }
 
+    @Test
+    void an_api_that_keeps_failing_is_left_alone_for_a_while() {
+        try (CloudflareNameDirectory patient = new CloudflareNameDirectory(
+                Fixtures.resting(mock.api(), Duration.ofHours(1)), time, time)) {
+            mock.answering(aResponse().withStatus(503));
+            for (int call = 0; call < 3; call++) {
+                failsAs(Kind.UNAVAILABLE, () -> patient.entriesAt(ZONE, APP), "503", "4 times");
+            }
+            Duration before = time.passed();
+            failsAs(Kind.UNAVAILABLE, () -> patient.entriesAt(ZONE, APP), "left alone for 3600 more seconds",
+                    "status 503", "example.com");
+            assertThat(mock.requests()).hasSize(12);
+            assertThat(time.passed()).as("nobody waits for what is not tried").isEqualTo(before);
+        }
+    }
+
+    @Test
+    void after_its_rest_one_attempt_finds_out_whether_the_api_is_back() {
+        mock.answering(aResponse().withStatus(503));
+        for (int call = 0; call < 4; call++) {
+            failsAs(Kind.UNAVAILABLE, () -> directory.entriesAt(ZONE, APP), "503");
+        }
+        mock.answering(result("[]"));
+        assertThat(directory.entriesAt(ZONE, APP)).isEmpty();
+    }
+
+    @Test
+    void refusals_and_rate_limits_are_answers_after_which_nobody_rests() {
+        try (CloudflareNameDirectory patient = new CloudflareNameDirectory(
+                Fixtures.resting(mock.api(), Duration.ofHours(1)), time, time)) {
+            mock.answering(error(403, 9109, "Invalid access token"));
+            for (int call = 0; call < 13; call++) {
+                failsAs(Kind.DENIED, () -> patient.entriesAt(ZONE, APP), "9109");
+            }
+            mock.answering(aResponse().withStatus(429));
+            for (int call = 0; call < 4; call++) {
+                failsAs(Kind.UNAVAILABLE, () -> patient.entriesAt(ZONE, APP), "429");
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"Retry-After,3", "Retry-After,'Fri, 20 Nov 2026 10:00:03 GMT'", "Ratelimit,'\"default\";r=0;t=3'"})
     void waits_as_long_as_it_is_asked_to(String header, String value) {

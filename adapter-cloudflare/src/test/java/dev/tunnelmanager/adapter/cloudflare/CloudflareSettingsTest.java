@@ -16,7 +16,8 @@ class CloudflareSettingsTest {
     @Test
     void defaults_fit_the_real_api() {
         assertThat(CloudflareSettings.Limits.defaults()).isEqualTo(new CloudflareSettings.Limits(Duration.ofSeconds(3),
-                Duration.ofSeconds(5), 4, Duration.ofSeconds(9), 3, 40, Duration.ofMinutes(5), 8_388_608));
+                Duration.ofSeconds(5), 4, Duration.ofSeconds(9), 3, 40, 12, Duration.ofSeconds(5),
+                Duration.ofMinutes(5), 8_388_608));
         assertThat(CloudflareSettings.REAL_API).hasToString("https://api.cloudflare.com/client/v4");
     }
 

@@ -22,21 +22,31 @@ final class Fixtures {
     static final Zone ZONE = new Zone(STAND_IN_ZONE.id(), "example.com", ZoneStanding.ACTIVE, 1, List.of());
     static final HostnamePattern APP = HostnamePattern.of("app.example.com");
 
-    /** As by default, with time for a busy machine. */
+    /** As by default, with time for a busy machine, and without a rest after trouble that a test would have to wait for. */
     static final CloudflareSettings.Limits LIMITS = new CloudflareSettings.Limits(Duration.ofSeconds(30),
-            Duration.ofSeconds(30), 4, Duration.ofSeconds(9), 3, 5, Duration.ofMinutes(5), 1024 * 1024);
+            Duration.ofSeconds(30), 4, Duration.ofSeconds(9), 3, 5, 12, Duration.ZERO, Duration.ofMinutes(5),
+            1024 * 1024);
 
     private Fixtures() {}
 
     static CloudflareSettings settings(URI api) {
-        return new CloudflareSettings(api, () -> Optional.of(Secret.of(TOKEN)), Optional.empty(), TUNNEL, Set.of(),
-                LIMITS);
+        return settings(api, LIMITS);
     }
 
     /** For tests in which an answer never comes. */
     static CloudflareSettings impatient(URI api) {
-        CloudflareSettings.Limits limits = new CloudflareSettings.Limits(Duration.ofSeconds(3), Duration.ofSeconds(1),
-                3, Duration.ofSeconds(9), 3, 5, Duration.ofMinutes(5), 1024 * 1024);
+        return settings(api, new CloudflareSettings.Limits(Duration.ofSeconds(3), Duration.ofSeconds(1), 3,
+                Duration.ofSeconds(9), 3, 5, 12, Duration.ZERO, Duration.ofMinutes(5), 1024 * 1024));
+    }
+
+    /** As by default, but with another rest for an API in trouble. */
+    static CloudflareSettings resting(URI api, Duration rest) {
+        return settings(api, new CloudflareSettings.Limits(LIMITS.connect(), LIMITS.request(), LIMITS.tries(),
+                LIMITS.patience(), LIMITS.callsPerSecond(), LIMITS.burst(), LIMITS.failuresToRest(), rest,
+                LIMITS.preflightValid(), LIMITS.maxAnswerBytes()));
+    }
+
+    private static CloudflareSettings settings(URI api, CloudflareSettings.Limits limits) {
         return new CloudflareSettings(api, () -> Optional.of(Secret.of(TOKEN)), Optional.empty(), TUNNEL, Set.of(),
                 limits);
     }
