@@ -12,6 +12,8 @@ import dev.tunnelmanager.domain.route.Route;
 import dev.tunnelmanager.domain.route.RouteState;
 import dev.tunnelmanager.domain.route.WrittenRecord;
 import dev.tunnelmanager.domain.topology.Target;
+import dev.tunnelmanager.standins.connector.StandInBinary;
+import dev.tunnelmanager.standins.connector.StandInEdge;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -50,9 +52,27 @@ final class Filled implements AutoCloseable {
     static Filled with(int hostnames) throws IOException {
         Filled filled = new Filled(Files.createTempDirectory("tunnel-manager-benchmark"), hostnames);
         Files.createDirectory(filled.state());
-        Files.writeString(filled.config(), config(hostnames));
-        // The program that is named as the connector's is there and never started: nothing is published through this.
-        Files.writeString(filled.folder.resolve("tunnel-manager.yml"), String.format(Locale.ROOT, """
+        Files.writeString(filled.config(), config(hostnames).replace("/etc/cloudflared", filled.folder.toString()));
+        // A program that ends as soon as it is started stands for the connector: nothing is published through it.
+        filled.configure(Path.of("/bin/true"), "");
+        try (SqliteStateStore store = filled.open()) {
+            filled.fill(store);
+        }
+        return filled;
+    }
+
+    /** Has two replicas of a stand-in carry the traffic of {@code edge}, from the next process on that opens the state. */
+    void connectTo(StandInEdge edge) throws IOException {
+        Files.writeString(folder.resolve("credentials.json"), "{}");
+        configure(StandInBinary.write(folder.resolve("bin"), folder.resolve("faults.properties")), """
+                  extra-args: ["--edge", "%s"]
+                edge:
+                  probe-via: 127.0.0.1:%d
+                """.formatted(edge.address(), edge.httpPort()));
+    }
+
+    private void configure(Path connector, String more) throws IOException {
+        Files.writeString(folder.resolve("tunnel-manager.yml"), String.format(Locale.ROOT, """
                 version: 1
                 state-dir: %s
                 cloudflare:
@@ -60,17 +80,13 @@ final class Filled implements AutoCloseable {
                   default-domain: %s
                 ingress:
                   config-file: %s
-                connector:
-                  kind: process
-                  binary: /bin/true
-                  metrics: ["127.0.0.1:%d", "127.0.0.1:%d"]
                 docker:
                   host: "off"
-                """, filled.state(), ZONE, filled.config(), freePort(), freePort()));
-        try (SqliteStateStore store = filled.open()) {
-            filled.fill(store);
-        }
-        return filled;
+                connector:
+                  kind: process
+                  binary: %s
+                  metrics: ["127.0.0.1:%d", "127.0.0.1:%d"]
+                """, state(), ZONE, config(), connector, freePort(), freePort()) + more);
     }
 
     Path folder() {

@@ -1,9 +1,11 @@
+import dev.tunnelmanager.standins.connector.StandInEdge;
 import java.time.Duration;
 import java.util.Locale;
 
 /**
  * What two packaged {@code mcp} processes use while nobody asks them anything, at 1,000 hostnames: the leader, which looks at the
- * connector every 30 s, and another, which waits. Argument: for how many seconds, 95 by default.
+ * connector every 30 s, and another, which waits. Two replicas of a stand-in carry the traffic to services that all answer, so that
+ * there is nothing to heal. Argument: for how many seconds, 95 by default.
  */
 final class Idle {
 
@@ -13,11 +15,22 @@ final class Idle {
     public static void main(String[] arguments) throws Exception {
         long seconds = arguments.length > 0 ? Long.parseLong(arguments[0]) : 95;
         try (Filled filled = Filled.with(HOSTNAMES);
-                Supervisor leader = Supervisor.start(filled.folder(), Filled.project(0))) {
+                Origins origins = Origins.of(HOSTNAMES);
+                StandInEdge edge = StandInEdge.start()) {
+            filled.connectTo(edge);
+            measure(filled, seconds);
+        }
+    }
+
+    private static void measure(Filled filled, long seconds) throws Exception {
+        try (Supervisor leader = Supervisor.start(filled.folder(), Filled.project(0))) {
             use(leader);
             // The first process that is used takes the lead; only then is the second one given a chance.
             while (!leader.answer("tunnel_get_status", "{}").contains("process " + leader.pid() + " ")) {
                 Thread.sleep(50);
+            }
+            while (!leader.answer("tunnel_get_status", "{}").contains("\"status\":\"up\"")) {
+                Thread.sleep(500);
             }
             try (Supervisor waiting = Supervisor.start(filled.folder(), Filled.project(10))) {
                 use(waiting);

@@ -15,7 +15,7 @@ class SourceRulesTest {
     private static final Pattern HOLDS_TESTS = Pattern
             .compile("\\n    @(Test|Property|ParameterizedTest|Example|RepeatedTest|TestFactory)\\b");
     /** The aim is 200, and 300 asks for a reason; this is the end. */
-    private static final int MAX_LINES = 370;
+    private static final int MAX_LINES = 350;
 
     private static boolean holdsTests(Path file) {
         String text = Sources.text(file);

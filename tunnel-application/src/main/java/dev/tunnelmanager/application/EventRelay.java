@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 /** Tells one listener of every event that is put on record from now on, whichever process has put it there. */
 final class EventRelay implements ControlPlane.EventFeed {
 
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    /** The feed wakes a relay; this is for the change that it does not tell. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
     private static final int AT_ONCE = 100;
 
     private final DrivenPorts ports;
@@ -78,5 +79,6 @@ final class EventRelay implements ControlPlane.EventFeed {
     @Override
     public void close() {
         closed = true;
+        listening.close();
     }
 }

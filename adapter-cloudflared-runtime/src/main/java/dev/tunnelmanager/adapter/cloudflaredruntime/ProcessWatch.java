@@ -23,7 +23,7 @@ final class ProcessWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessWatch.class);
     /** One look reads one small file of /proc for each process. */
-    private static final Duration EVERY = Duration.ofMillis(250);
+    private static final Duration EVERY = Duration.ofMillis(500);
 
     private final ProcessTable processes;
     private final List<Told> told = new CopyOnWriteArrayList<>();

@@ -111,6 +111,21 @@ final class ProcessReplicasTest implements ConnectorContract {
     }
 
     @Test
+    void a_note_that_cannot_be_written_is_told_in_words() throws IOException {
+        try (ChildRig rig = rig()) {
+            rig.rollTo(SHOP);
+            Path notes = folder.resolve("state/replicas");
+            Files.deleteIfExists(notes);
+            Files.writeString(notes, "in the way");
+            assertThatThrownBy(() -> rig.rollTo(BARE)).isInstanceOfSatisfying(PortFailure.class, failure -> {
+                assertThat(failure.kind()).isEqualTo(PortFailure.Kind.UNAVAILABLE);
+                assertThat(failure.problem()).contains("note", notes.toString()).doesNotContain("Exception");
+                assertThat(failure.recommendation()).contains(notes.toString());
+            });
+        }
+    }
+
+    @Test
     void starts_what_has_died_and_leaves_the_other_alone() {
         try (ChildRig rig = rig()) {
             rig.rollTo(SHOP);

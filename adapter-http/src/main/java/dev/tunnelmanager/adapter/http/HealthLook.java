@@ -25,7 +25,7 @@ public final class HealthLook implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HealthLook.class);
 
-    /** Of the 50 ms that a page may take. The core gives its own look at the database 30 ms, and the rest is in memory. */
+    /** Of the 50 ms that a page may take. What comes later is there for the next page. */
     private static final Duration PATIENCE = Duration.ofMillis(35);
 
     /** A machine under load may well let a thread wait for so long; what was seen before that is still what was seen last. */

@@ -5,6 +5,7 @@ import dev.tunnelmanager.adapter.mcp.protocol.ToolResult;
 import dev.tunnelmanager.domain.refusal.Refusal;
 import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.domain.refusal.Verdict;
+import dev.tunnelmanager.launcher.FileReason;
 import dev.tunnelmanager.launcher.config.Configuration;
 import dev.tunnelmanager.launcher.config.ConfigurationReader;
 import dev.tunnelmanager.launcher.daemon.ServiceUnit;
@@ -188,7 +189,7 @@ final class InstallCommand implements Callable<Integer> {
             return Optional.empty();
         } catch (IOException unwritable) {
             return Optional.of(new Refusal(RefusalCode.STATE_UNAVAILABLE,
-                    "The state directory " + stateDir + " could not be made: " + unwritable + ".",
+                    "The state directory " + stateDir + " could not be made: " + FileReason.of(unwritable) + ".",
                     "Make it by hand, for the user that runs the daemon."));
         }
     }

@@ -2,6 +2,7 @@ package dev.tunnelmanager.launcher.daemon;
 
 import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.domain.refusal.Verdict;
+import dev.tunnelmanager.launcher.FileReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,7 +60,8 @@ public record UnitFile(Path path, String text) {
             Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
             return Verdict.granted(true);
         } catch (IOException unwritable) {
-            return Verdict.refused(RefusalCode.INVALID_ARGUMENT, path + " cannot be written: " + unwritable + ".",
+            return Verdict.refused(RefusalCode.INVALID_ARGUMENT,
+                    path + " cannot be written: " + FileReason.of(unwritable) + ".",
                     "Run this as root, or see what would be written with --print.");
         }
     }

@@ -155,4 +155,12 @@ class ServiceUnitTest {
         // Units of the machine that runs the tests may have faults of their own.
         assertThat(said.lines().filter(line -> line.contains("tunnel-manager.service"))).isEmpty();
     }
+
+    @Test
+    void a_folder_that_cannot_be_made_is_told_without_the_name_of_a_class() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThat(unit(file.resolve("system"), wanted(Path.of("/opt/tunnel-manager"), Path.of("/var/lib/tm"))).write())
+                .isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(refused.refusal().problem())
+                        .contains(file.toString(), "cannot be written").doesNotContain("Exception"));
+    }
 }

@@ -130,21 +130,7 @@ final class Bench implements Closeable {
         keys.putAll(changed);
         // Before the sections are written, so that none is left with nothing in it.
         keys.values().removeIf(String::isEmpty);
-        StringBuilder text = new StringBuilder("version: 1\n");
-        keys.keySet().stream().filter(key -> !key.contains(".")).sorted()
-                .forEach(key -> text.append(line(key, keys.getOrDefault(key, ""))));
-        keys.keySet().stream().filter(key -> key.contains(".")).map(key -> key.substring(0, key.indexOf('.')))
-                .distinct().sorted().forEach(section -> {
-                    text.append(section).append(":\n");
-                    keys.keySet().stream().filter(key -> key.startsWith(section + ".")).sorted()
-                            .forEach(key -> text.append("  ")
-                                    .append(line(key.substring(section.length() + 1), keys.getOrDefault(key, ""))));
-                });
-        Files.writeString(settings, text);
-    }
-
-    private static String line(String name, String value) {
-        return name + ": " + value + "\n";
+        Files.writeString(settings, SettingsText.of(keys));
     }
 
     /** Writes the provider's token where the program looks for it. */
@@ -264,15 +250,6 @@ final class Bench implements Closeable {
     /** Starts {@code mcp} for the meta-supervisor. */
     Supervisor meta() throws IOException {
         return launch(Era.MODERN, "mcp", "--meta", "--config", settings.toString());
-    }
-
-    /** Makes a named pipe. */
-    Path namedPipe() throws IOException, InterruptedException {
-        Path pipe = folder.resolve("pipe");
-        if (new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() != 0) {
-            throw new IllegalStateException("No named pipe could be made at " + pipe);
-        }
-        return pipe;
     }
 
     /** Starts {@code mcp} for a project, with its standard output in a named pipe. */

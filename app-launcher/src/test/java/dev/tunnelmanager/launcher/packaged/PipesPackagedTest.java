@@ -115,7 +115,7 @@ class PipesPackagedTest {
     @Test
     void a_client_that_is_gone_ends_the_process() throws Exception {
         // A named pipe, of which nobody reads while it is closed: a pipe on which a read waits stays open until the read is over.
-        Path answers = bench.namedPipe();
+        Path answers = namedPipe(bench.folder().resolve("pipe"));
         Process shop = bench.answeringInto(answers, "shop");
         try (OutputStream questions = shop.getOutputStream(); BufferedReader errors = shop.errorReader()) {
             try (BufferedReader read = Files.newBufferedReader(answers)) {
@@ -149,5 +149,10 @@ class PipesPackagedTest {
         assertThat(shop.awaitEnd()).isZero();
         assertThat(asked.isCompletedExceptionally()).as("no answer came").isTrue();
         shop.assertPure();
+    }
+
+    private static Path namedPipe(Path path) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+        return path;
     }
 }

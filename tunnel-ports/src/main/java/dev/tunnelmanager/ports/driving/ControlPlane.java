@@ -165,7 +165,7 @@ public interface ControlPlane extends AutoCloseable {
     EventFeed onEvent(Consumer<TunnelEvent> told);
 
     /**
-     * Returns how the parts are, each as it was last seen, without waiting for anybody; for the health pages of the machine, so nobody's
+     * Returns how the parts are, each as it was last seen, and waits for the state only, no longer than 1.5 s; for the health pages of the machine, so nobody's
      * identity is asked for and nothing is told that belongs to a project. A process that carries changes out has the parts looked at
      * now and then for as long as it is asked.
      */
