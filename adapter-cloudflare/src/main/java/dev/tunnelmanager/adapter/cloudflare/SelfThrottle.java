@@ -20,6 +20,7 @@ final class SelfThrottle {
     private final Duration allowance;
     private Instant next = Instant.EPOCH;
     private Instant heldUntil = Instant.EPOCH;
+    private Instant seen = Instant.EPOCH;
 
     SelfThrottle(int perSecond, int burst, InstantSource clock, Pause pause) {
         this.clock = clock;
@@ -38,7 +39,7 @@ final class SelfThrottle {
 
     /** Keeps everybody out for {@code duration}. */
     synchronized void hold(Duration duration) {
-        Instant until = clock.instant().plus(duration.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : duration);
+        Instant until = now().plus(duration.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : duration);
         if (until.isAfter(heldUntil)) {
             heldUntil = until;
         }
@@ -46,17 +47,27 @@ final class SelfThrottle {
 
     /** Returns how much longer everybody is kept out; zero if nobody is. */
     synchronized Duration heldFor() {
-        Duration left = Duration.between(clock.instant(), heldUntil);
-        // More than the longest hold means that the clock was set back.
-        return left.isNegative() || left.compareTo(LONGEST_HOLD) > 0 ? Duration.ZERO : left;
+        Duration left = Duration.between(now(), heldUntil);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     private synchronized Duration takePlace() {
-        Instant now = clock.instant();
-        boolean clockSetBack = next.isAfter(now.plus(LONGEST_HOLD));
-        Instant place = next.isBefore(now) || clockSetBack ? now : next;
+        Instant now = now();
+        Instant place = next.isBefore(now) ? now : next;
         next = place.plus(interval);
         Duration wait = Duration.between(now, place.minus(allowance));
         return wait.isNegative() ? Duration.ZERO : wait;
+    }
+
+    /** Returns the time. If the clock was set back since it was last read, everything that is waited for moves with it. */
+    private Instant now() {
+        Instant now = clock.instant();
+        if (now.isBefore(seen)) {
+            Duration back = Duration.between(now, seen);
+            next = next.minus(back);
+            heldUntil = heldUntil.minus(back);
+        }
+        seen = now;
+        return now;
     }
 }

@@ -40,14 +40,19 @@ class SelfThrottleTest {
     }
 
     @Test
-    void a_clock_that_is_set_back_stops_nobody() throws Exception {
-        SelfThrottle throttle = new SelfThrottle(3, 1, time, time);
-        throttle.hold(Duration.ofMinutes(2));
-        throttle.enter();
-        time.pass(Duration.ofDays(-1));
-        assertThat(throttle.heldFor()).isZero();
-        throttle.enter();
-        assertThat(time.pauses()).isEmpty();
+    void a_clock_that_is_set_back_makes_nobody_wait_longer() throws Exception {
+        for (Duration back : List.of(Duration.ofSeconds(-45), Duration.ofMinutes(-4), Duration.ofDays(-1))) {
+            FakeTime set = new FakeTime();
+            SelfThrottle throttle = new SelfThrottle(2, 1, set, set);
+            throttle.enter();
+            throttle.enter();
+            throttle.hold(Duration.ofMinutes(2));
+            set.pass(back);
+            assertThat(throttle.heldFor()).isEqualTo(Duration.ofMinutes(2));
+            throttle.enter();
+            assertThat(set.pauses()).as("set by %s", back)
+                    .containsExactly(Duration.ofMillis(500), Duration.ofMillis(500));
+        }
     }
 
     @Test
