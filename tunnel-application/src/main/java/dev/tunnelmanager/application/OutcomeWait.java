@@ -35,7 +35,7 @@ final class OutcomeWait {
 
     /** Returns the operation when it has ended, or as it is when the time is up. */
     Operation await(OperationId id, Consumer<String> progress) throws InterruptedException {
-        Instant deadline = ports.clock().instant().plus(bound);
+        Waited waited = Waited.fromNow(ports.clock());
         Instant moved = ports.clock().instant();
         String told = "";
         String toldOfLeader = "";
@@ -54,7 +54,7 @@ final class OutcomeWait {
                     }
                     toldOfLeader = holdUp;
                 }
-                Duration left = Duration.between(ports.clock().instant(), deadline);
+                Duration left = bound.minus(waited.soFar());
                 if (operation.state() == Operation.State.ENDED || !left.isPositive() || closing) {
                     return operation;
                 }

@@ -54,7 +54,7 @@ final class RestartDesk {
     }
 
     private List<String> await(OperationId id, Consumer<String> progress) throws InterruptedException {
-        Instant deadline = ports.clock().instant().plus(WITHIN);
+        Waited waited = Waited.fromNow(ports.clock());
         String told = "";
         try (ChangeFeed.Listening listening = ports.changes().listen()) {
             while (true) {
@@ -70,7 +70,7 @@ final class RestartDesk {
                         case RestartRequest.Outcome.NotDone not -> throw new Refused(not.refusal());
                     };
                 }
-                if (!ports.clock().instant().isBefore(deadline)) {
+                if (waited.soFar().compareTo(WITHIN) >= 0) {
                     throw new Refused(RefusalCode.OUTCOME_UNKNOWN,
                             "The restart has not ended after " + WITHIN.toMinutes() + " minutes; it goes on by itself.",
                             "See how the tunnel is: tunnel-manager status");

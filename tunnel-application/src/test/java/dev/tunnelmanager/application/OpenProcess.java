@@ -12,7 +12,7 @@ import dev.tunnelmanager.ports.driven.Topology;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
-/** A process as it really is: an engine on a thread of its own, calls beside each other, the system's clock. */
+/** A process as it really is: an engine on a thread of its own, calls beside each other, the system's clock unless told. */
 final class OpenProcess implements AutoCloseable {
 
     final Fuse fuse = new Fuse();
@@ -20,6 +20,10 @@ final class OpenProcess implements AutoCloseable {
     final TunnelControlPlane plane;
 
     OpenProcess(World world, SimulatedLeadership leadership, ControlPlaneSettings settings) {
+        this(world, leadership, settings, InstantSource.system());
+    }
+
+    OpenProcess(World world, SimulatedLeadership leadership, ControlPlaneSettings settings, InstantSource clock) {
         this.leadership = leadership;
         SimulatedChangeFeed changes = new SimulatedChangeFeed();
         world.store.onChange(changes::changed);
@@ -29,7 +33,7 @@ final class OpenProcess implements AutoCloseable {
                         leadership, fuse.round(NameDirectory.class, world.directory),
                         fuse.round(IngressRules.class, world.ingress), fuse.round(Connector.class, world.connector),
                         fuse.round(Topology.class, world.topology), fuse.round(Probes.class, world.probes),
-                        world.watched(fuse), world.events, InstantSource.system(), world.chance, sideBySide),
+                        world.watched(fuse), world.events, clock, world.chance, sideBySide),
                 settings);
     }
 

@@ -15,6 +15,7 @@ import dev.tunnelmanager.domain.ownership.ProjectName;
 import dev.tunnelmanager.ports.driving.Answer;
 import dev.tunnelmanager.ports.driving.PublishedHostname;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -139,6 +141,26 @@ class WaitingTest {
             assertThat(world.audit("hostname.publish")).extracting(entry -> entry.subject())
                     .containsOnlyOnce("single.example.com");
             assertThat(world.directory.leads(HostnamePattern.of("single.example.com"))).isTrue();
+        }
+    }
+
+    @Test
+    void who_waits_is_answered_in_time_although_the_clock_is_set_back() throws Exception {
+        AtomicReference<Duration> set = new AtomicReference<>(Duration.ZERO);
+        try (OpenProcess leader = leaderThatIsHeldUp();
+                OpenProcess asking = new OpenProcess(world, seat.anotherProcess(),
+                        SETTINGS.withAnswerWithin(Duration.ofSeconds(2)), () -> Instant.now().plus(set.get()));
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Answer<PublishedHostname>> first = callers
+                    .submit(() -> leader.plane.publish(project(CONSILIO), request("flood0", 5000), what -> {}));
+            assertThat(held.await(20, TimeUnit.SECONDS)).isTrue();
+            Future<Answer<PublishedHostname>> single = callers
+                    .submit(() -> asking.plane.publish(project(OTHER), request("single", 6000), what -> {}));
+            awaitUnfinished(OTHER);
+            set.set(Duration.ofHours(-2));
+            assertThat(got(single)).isInstanceOf(Answer.Unfinished.class);
+            goOn.countDown();
+            done(got(first));
         }
     }
 
