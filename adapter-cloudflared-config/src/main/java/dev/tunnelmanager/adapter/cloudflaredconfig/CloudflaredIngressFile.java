@@ -7,6 +7,7 @@ import dev.tunnelmanager.domain.refusal.Refusal;
 import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.domain.refusal.Verdict;
 import dev.tunnelmanager.ports.driven.IngressRules;
+import dev.tunnelmanager.ports.driven.PortFailure;
 import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -166,7 +167,7 @@ public final class CloudflaredIngressFile implements IngressRules {
             case EditedConfig.Refused refused ->
                 Optional.of(new EditOutcome.Refused(refused.refusal(), refused.culprit()));
             case EditedConfig.Ready ready when !ready.changed() -> Optional
-                    .of(new EditOutcome.Applied(view(ready.document()), false, List.of()));
+                    .of(new EditOutcome.Applied(view(ready.document()), false, bringGoodAlong(edit)));
             case EditedConfig.Ready ready -> write(current, ready, edit);
         };
     }
@@ -201,9 +202,21 @@ public final class CloudflaredIngressFile implements IngressRules {
             known = Optional.of(new SoftReference<>(new Known(ByteBuffer.wrap(content), ready.document())));
             git.flatMap(history -> history.commit(current.real(), message(edit)))
                     .ifPresent(reason -> notes.add("The change was not committed: " + ended(reason)));
+            notes.addAll(bringGoodAlong(edit));
             return Optional.of(new EditOutcome.Applied(view(ready.document()), true, notes));
         } finally {
             ConfigFile.discard(candidate);
+        }
+    }
+
+    /** Has what is kept as good follow an edit that stands in the file; returns what is to be said if it could not. */
+    private List<String> bringGoodAlong(IngressEdit edit) {
+        try {
+            lastGood().ifPresent(good -> good.follow(edit, editor));
+            return List.of();
+        } catch (PortFailure failure) {
+            return List.of("Should " + name + " have to be put back, it would be without this change: "
+                    + failure.problem());
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.tunnelmanager.adapter.cloudflaredconfig;
 
+import dev.tunnelmanager.domain.ingress.IngressEdit;
+import dev.tunnelmanager.domain.refusal.Verdict;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,7 +16,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
-/** The content on which the connector was last seen well, beside the backups, readable by its owner only. */
+/** The content on which the connector was last seen well, our own rules in it as last written; beside the backups, readable by its owner only. */
 final class LastGood {
 
     static final String NAME = "last-good.yml";
@@ -35,27 +37,52 @@ final class LastGood {
             if (written.minus(CLOCKS_DIFFER).isAfter(runningSince)) {
                 return;
             }
-            byte[] bytes = current.bytes();
-            if (content().filter(kept -> Arrays.equals(kept, bytes)).isPresent()) {
-                return;
-            }
-            if (!Files.isDirectory(directory)) {
-                Files.createDirectories(directory,
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            }
-            Path unfinished = directory.resolve(NAME + ".tmp");
-            Files.deleteIfExists(unfinished);
-            Files.createFile(unfinished,
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            try (FileChannel channel = FileChannel.open(unfinished, Set.of(StandardOpenOption.WRITE))) {
-                Backups.writeFully(channel, bytes);
-                channel.force(true);
-            }
-            Files.move(unfinished, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+            replace(current.bytes());
         } catch (IOException failed) {
             throw FileTrouble.nothingWritten("The last good content could not be kept in " + directory, directory,
                     failed);
         }
+    }
+
+    /** Makes an edit of our own rules in what is kept, if anything is, as far as no rule of others is in the way. */
+    void follow(IngressEdit edit, ConfigEditor editor) {
+        Optional<byte[]> kept = content();
+        if (kept.isEmpty() || !(editor.read(kept.get()) instanceof Verdict.Granted<ConfigDocument> document)) {
+            return;
+        }
+        EditedConfig edited = editor.apply(document.value(), edit);
+        IngressEdit possible = edit;
+        while (edited instanceof EditedConfig.Refused refused && refused.culprit().isPresent()) {
+            possible = possible.without(Set.of(refused.culprit().get()));
+            edited = editor.apply(document.value(), possible);
+        }
+        try {
+            if (edited instanceof EditedConfig.Ready ready) {
+                replace(ready.document().text().bytes());
+            }
+        } catch (IOException failed) {
+            throw FileTrouble.nothingWritten("The last good content in " + directory + " could not be changed",
+                    directory, failed);
+        }
+    }
+
+    private void replace(byte[] bytes) throws IOException {
+        if (content().filter(kept -> Arrays.equals(kept, bytes)).isPresent()) {
+            return;
+        }
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory,
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        Path unfinished = directory.resolve(NAME + ".tmp");
+        Files.deleteIfExists(unfinished);
+        Files.createFile(unfinished,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (FileChannel channel = FileChannel.open(unfinished, Set.of(StandardOpenOption.WRITE))) {
+            Backups.writeFully(channel, bytes);
+            channel.force(true);
+        }
+        Files.move(unfinished, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Returns what is kept, if anything. */

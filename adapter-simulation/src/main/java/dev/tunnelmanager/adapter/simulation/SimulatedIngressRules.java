@@ -147,32 +147,58 @@ public final class SimulatedIngressRules implements IngressRules {
     }
 
     private EditOutcome edited(IngressEdit edit) {
-        for (HostnamePattern hostname : Stream
-                .concat(edit.removals().stream(), edit.puts().stream().map(OwnRule::hostname))
-                .sorted().toList()) {
-            Optional<Refusal> obstacle = obstacle(hostname, edit);
-            if (obstacle.isPresent()) {
-                return new EditOutcome.Refused(obstacle.get(), Optional.of(hostname));
-            }
+        Optional<EditOutcome.Refused> obstacle = obstacle(list, edit);
+        if (obstacle.isPresent()) {
+            return obstacle.get();
         }
-        List<Standing> next = new ArrayList<>(list);
-        List<String> notes = new ArrayList<>();
-        if (!edit.puts().isEmpty() && (next.isEmpty() || !next.getLast().rule().isCatchAll())) {
-            next.add(new Standing(CATCH_ALL, true));
-            notes.add("The simulated rule list had no catch-all at its end, so one was added.");
-        }
-        edit.puts().forEach(put -> put(next, put));
-        edit.removals().forEach(hostname -> next.removeIf(standing -> names(standing.rule(), hostname)));
+        List<String> notes = !edit.puts().isEmpty() && lacksCatchAll(list)
+                ? List.of("The simulated rule list had no catch-all at its end, so one was added.")
+                : List.of();
+        List<Standing> next = changed(list, edit);
         boolean changed = !next.equals(list);
         Optional<Refusal> invalid = changed ? fault(rules(next)) : Optional.empty();
         if (invalid.isPresent()) {
             return new EditOutcome.Refused(invalid.get(), Optional.empty());
         }
         if (changed) {
-            list = List.copyOf(next);
+            list = next;
             changes++;
         }
+        good = good.map(kept -> followed(kept, edit));
         return new EditOutcome.Applied(view(list), changed, notes);
+    }
+
+    /** Makes our own rules in what is kept as good what they are in the list. */
+    private static List<Standing> followed(List<Standing> kept, IngressEdit edit) {
+        IngressEdit possible = edit;
+        Optional<EditOutcome.Refused> obstacle = obstacle(kept, possible);
+        while (obstacle.isPresent()) {
+            possible = possible.without(Set.of(obstacle.get().culprit().orElseThrow()));
+            obstacle = obstacle(kept, possible);
+        }
+        List<Standing> next = changed(kept, possible);
+        return fault(rules(next)).isPresent() ? kept : next;
+    }
+
+    private static List<Standing> changed(List<Standing> from, IngressEdit edit) {
+        List<Standing> next = new ArrayList<>(from);
+        if (!edit.puts().isEmpty() && lacksCatchAll(next)) {
+            next.add(new Standing(CATCH_ALL, true));
+        }
+        edit.puts().forEach(put -> put(next, put));
+        edit.removals().forEach(hostname -> next.removeIf(standing -> names(standing.rule(), hostname)));
+        return List.copyOf(next);
+    }
+
+    private static boolean lacksCatchAll(List<Standing> list) {
+        return list.isEmpty() || !list.getLast().rule().isCatchAll();
+    }
+
+    private static Optional<EditOutcome.Refused> obstacle(List<Standing> list, IngressEdit edit) {
+        return Stream.concat(edit.removals().stream(), edit.puts().stream().map(OwnRule::hostname)).sorted()
+                .flatMap(hostname -> obstacle(list, hostname, edit)
+                        .map(refusal -> new EditOutcome.Refused(refusal, Optional.of(hostname))).stream())
+                .findFirst();
     }
 
     private static void put(List<Standing> next, OwnRule put) {
@@ -191,7 +217,7 @@ public final class SimulatedIngressRules implements IngressRules {
         next.add(IngressOrder.position(rules(next), put.hostname()), wanted);
     }
 
-    private Optional<Refusal> obstacle(HostnamePattern hostname, IngressEdit edit) {
+    private static Optional<Refusal> obstacle(List<Standing> list, HostnamePattern hostname, IngressEdit edit) {
         List<IngressRule> present = rules(list).stream().filter(rule -> names(rule, hostname)).toList();
         if (present.isEmpty()) {
             return Optional.empty();

@@ -27,6 +27,9 @@ public interface IngressRules {
      * Changes our own rules in one step. A new rule is put where it can match: before any rule that would swallow its requests.
      * A catch-all is added if there is none and a rule is put; the notes say so. An edit that changes nothing writes nothing.
      *
+     * <p>What is kept as good follows: our own rules in it are changed likewise, as far as no rule of others is in the way there, so
+     * that putting it back brings no rule back that we have changed or removed since, and takes none away that we have put.
+     *
      * @throws PortFailure UNAVAILABLE or DENIED, with nothing written; OUTCOME_UNKNOWN if that is not known
      */
     EditOutcome apply(IngressEdit edit);
@@ -42,7 +45,7 @@ public interface IngressRules {
     void keepAsGood(String revision, Instant runningSince);
 
     /**
-     * Puts back what was last kept as good, and keeps what stood there before as every change does.
+     * Puts back what was last kept as good, with our own rules as we last wrote them, and keeps what stood there before as every change does.
      *
      * @throws PortFailure UNAVAILABLE or DENIED, with nothing written; OUTCOME_UNKNOWN if that is not known
      */
