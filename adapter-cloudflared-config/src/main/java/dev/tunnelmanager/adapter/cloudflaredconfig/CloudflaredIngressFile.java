@@ -167,7 +167,8 @@ public final class CloudflaredIngressFile implements IngressRules {
             case EditedConfig.Refused refused ->
                 Optional.of(new EditOutcome.Refused(refused.refusal(), refused.culprit()));
             case EditedConfig.Ready ready when !ready.changed() -> Optional
-                    .of(new EditOutcome.Applied(view(ready.document()), false, bringGoodAlong(edit)));
+                    .of(new EditOutcome.Applied(view(ready.document()), false,
+                            bringGoodAlong(edit, current.bytes(), current.bytes())));
             case EditedConfig.Ready ready -> write(current, ready, edit);
         };
     }
@@ -202,7 +203,7 @@ public final class CloudflaredIngressFile implements IngressRules {
             known = Optional.of(new SoftReference<>(new Known(ByteBuffer.wrap(content), ready.document())));
             git.flatMap(history -> history.commit(current.real(), message(edit)))
                     .ifPresent(reason -> notes.add("The change was not committed: " + ended(reason)));
-            notes.addAll(bringGoodAlong(edit));
+            notes.addAll(bringGoodAlong(edit, current.bytes(), content));
             return Optional.of(new EditOutcome.Applied(view(ready.document()), true, notes));
         } finally {
             ConfigFile.discard(candidate);
@@ -210,9 +211,9 @@ public final class CloudflaredIngressFile implements IngressRules {
     }
 
     /** Has what is kept as good follow an edit that stands in the file; returns what is to be said if it could not. */
-    private List<String> bringGoodAlong(IngressEdit edit) {
+    private List<String> bringGoodAlong(IngressEdit edit, byte[] before, byte[] after) {
         try {
-            lastGood().ifPresent(good -> good.follow(edit, editor));
+            lastGood().ifPresent(good -> good.follow(edit, editor, before, after));
             return List.of();
         } catch (PortFailure failure) {
             return List.of("Should " + name + " have to be put back, it would be without this change: "

@@ -44,26 +44,38 @@ final class LastGood {
         }
     }
 
-    /** Makes an edit of our own rules in what is kept, if anything is, as far as no rule of others is in the way. */
-    void follow(IngressEdit edit, ConfigEditor editor) {
+    /**
+     * Makes an edit of our own rules in what is kept, if anything is, as far as no rule of others is in the way.
+     *
+     * @param before what stood in the file until the edit; mostly that is what is kept, and then nothing has to be read again
+     * @param after what stands in the file since
+     */
+    void follow(IngressEdit edit, ConfigEditor editor, byte[] before, byte[] after) {
         Optional<byte[]> kept = content();
-        if (kept.isEmpty() || !(editor.read(kept.get()) instanceof Verdict.Granted<ConfigDocument> document)) {
+        if (kept.isEmpty()) {
             return;
         }
-        EditedConfig edited = editor.apply(document.value(), edit);
-        IngressEdit possible = edit;
-        while (edited instanceof EditedConfig.Refused refused && refused.culprit().isPresent()) {
-            possible = possible.without(Set.of(refused.culprit().get()));
-            edited = editor.apply(document.value(), possible);
-        }
         try {
-            if (edited instanceof EditedConfig.Ready ready) {
+            if (Arrays.equals(kept.get(), before)) {
+                replace(after);
+            } else if (editor.read(kept.get()) instanceof Verdict.Granted<ConfigDocument> document
+                    && edited(document.value(), edit, editor) instanceof EditedConfig.Ready ready) {
                 replace(ready.document().text().bytes());
             }
         } catch (IOException failed) {
             throw FileTrouble.nothingWritten("The last good content in " + directory + " could not be changed",
                     directory, failed);
         }
+    }
+
+    private static EditedConfig edited(ConfigDocument document, IngressEdit edit, ConfigEditor editor) {
+        EditedConfig edited = editor.apply(document, edit);
+        IngressEdit possible = edit;
+        while (edited instanceof EditedConfig.Refused refused && refused.culprit().isPresent()) {
+            possible = possible.without(Set.of(refused.culprit().get()));
+            edited = editor.apply(document, possible);
+        }
+        return edited;
     }
 
     private void replace(byte[] bytes) throws IOException {
