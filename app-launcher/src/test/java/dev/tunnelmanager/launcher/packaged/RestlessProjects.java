@@ -65,7 +65,7 @@ final class RestlessProjects {
         return projects.stream().mapToInt(RestlessProject::answered).sum();
     }
 
-    /** Returns how many of their requests have come true so far. */
+    /** Returns how many of their requests have come true so far that were not so before. */
     int done() {
         return projects.stream().mapToInt(RestlessProject::done).sum();
     }
