@@ -69,11 +69,14 @@ public final class Watch {
     }
 
     private static int strikes(Finding finding, WatchMemory before, int needed) {
+        // While traffic flows over some replicas, a strike is one against the others only: it must not lend itself to a restart of all.
+        boolean flowed = before.diagnosis().fault() == Fault.DEGRADED;
+        boolean flows = finding.fault() == Fault.DEGRADED;
         return switch (finding.weight()) {
             // What is certain at once needs no strikes, and must not lend any to whatever is met next.
             case GOOD, EXCUSED, CERTAIN -> 0;
-            case SILENT -> before.strikes();
-            case STRIKE -> Math.min(before.strikes() + 1, needed);
+            case SILENT -> flowed ? 0 : before.strikes();
+            case STRIKE -> Math.min((flows == flowed ? before.strikes() : 0) + 1, needed);
         };
     }
 

@@ -5,6 +5,7 @@ import static dev.tunnelmanager.domain.diagnosis.Patient.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tunnelmanager.domain.connector.ConnectorKind;
+import dev.tunnelmanager.domain.connector.ConnectorObservation;
 import dev.tunnelmanager.domain.diagnosis.Diagnosis.Confidence;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,6 +119,34 @@ class WatchTest {
         tunnel.canary = Optional.of(Patient.sight(Patient.CANARY, Sighting.NO, Sighting.YES));
         assertThat(tunnel.looks(2).remedy()).isEqualTo(NONE);
         assertThat(tunnel.look().remedy()).isEqualTo(new Remedy.Restart(2));
+    }
+
+    @Test
+    void a_replica_without_links_lends_no_strike_to_a_tunnel_that_carries_nothing() {
+        tunnel.look();
+        tunnel.now = tunnel.now.plusSeconds(30);
+        tunnel.connected = 1;
+        assertThat(tunnel.looks(2).diagnosis().fault()).isEqualTo(Fault.DEGRADED);
+        tunnel.now = tunnel.now.plusSeconds(2);
+        tunnel.connected = 0;
+        assertThat(tunnel.looks(2).remedy()).isEqualTo(NONE);
+        tunnel.now = tunnel.now.plusSeconds(2);
+        assertThat(tunnel.look().remedy()).isEqualTo(new Remedy.Restart(1));
+    }
+
+    @Test
+    void strikes_are_kept_while_the_connector_cannot_be_asked_unless_traffic_flowed() {
+        tunnel.look();
+        tunnel.connected = 0;
+        tunnel.looks(2);
+        tunnel.instead = Optional.of(new ConnectorObservation.Unknown("It hangs."));
+        tunnel.look();
+        tunnel.instead = Optional.empty();
+        assertThat(tunnel.look().remedy()).isEqualTo(new Remedy.Restart(1));
+        tunnel.connected = 1;
+        tunnel.looks(2);
+        tunnel.instead = Optional.of(new ConnectorObservation.Unknown("It hangs."));
+        assertThat(tunnel.look().next().strikes()).isZero();
     }
 
     @Test
