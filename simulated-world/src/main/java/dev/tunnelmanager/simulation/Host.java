@@ -145,8 +145,7 @@ final class Host {
         }
         Optional<IngressRule> rule = replica.get().serving().orElse(List.of()).stream()
                 .filter(each -> matches(each, hostname)).findFirst();
-        boolean answered = rule.filter(each -> OriginService.isOne(each.service()))
-                .filter(each -> accepts(each.service())).isPresent();
+        boolean answered = rule.filter(each -> accepts(each.service())).isPresent();
         return answered ? new Probes.EdgeAnswer.Answered(OK)
                 : new Probes.EdgeAnswer.NotAnswered("The simulated service does not answer.");
     }

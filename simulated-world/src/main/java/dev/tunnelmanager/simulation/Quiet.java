@@ -23,7 +23,7 @@ final class Quiet implements Scheduler.Rest {
     private final World world;
     private long disturbedAt = World.BEGINNING.toEpochMilli();
     private long happenedAt = World.BEGINNING.toEpochMilli();
-    private String last = "";
+    private Object last = "";
     private long disturbances;
     private long checkedAt = -1;
     private boolean checking;
@@ -35,7 +35,12 @@ final class Quiet implements Scheduler.Rest {
         this.world = world;
     }
 
-    void disturbed(String what) {
+    /**
+     * Says that something has happened after which the world is not at rest.
+     *
+     * @param what is put into words only if the world never comes to rest
+     */
+    void disturbed(Object what) {
         last = what;
         disturbances++;
         disturbedAt = world.scheduler().millis();

@@ -169,7 +169,7 @@ final class World {
     }
 
     /** Says that something happens that the processes may have to answer to. */
-    void disturbed(String what) {
+    void disturbed(Object what) {
         quiet.disturbed(what);
         measure();
     }
@@ -254,7 +254,7 @@ final class World {
             routine &= one instanceof HealthSample || one instanceof TopologySnapshot;
         }
         if (!routine) {
-            disturbed("a change of the state: " + written);
+            disturbed(written);
         }
     }
 

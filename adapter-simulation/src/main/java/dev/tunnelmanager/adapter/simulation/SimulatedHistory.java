@@ -2,6 +2,7 @@ package dev.tunnelmanager.adapter.simulation;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,11 @@ final class SimulatedHistory<E> implements Iterable<E> {
 
     SimulatedHistory<E> with(E event) {
         return new SimulatedHistory<>(new Link<>(event, newest));
+    }
+
+    /** Returns this history with {@code event} in the place of the newest one; there must be one. */
+    SimulatedHistory<E> withNewest(E event) {
+        return new SimulatedHistory<>(new Link<>(event, Objects.requireNonNull(newest).older()));
     }
 
     Stream<E> stream() {

@@ -50,6 +50,8 @@ public final class SimulatedIngressRules implements IngressRules {
     private Optional<Refusal> damage = Optional.empty();
     private Optional<List<Standing>> good = Optional.empty();
     private int changes;
+    /** What a look shows; empty if nobody has looked since the list was changed, which is rare. */
+    private Optional<Look> look = Optional.empty();
 
     /** Makes a list of somebody else's rules. */
     public SimulatedIngressRules(List<IngressRule> rules) {
@@ -65,7 +67,7 @@ public final class SimulatedIngressRules implements IngressRules {
     public synchronized void write(List<IngressRule> rules) {
         Set<IngressRule> unverified = list.stream().filter(standing -> !standing.tlsVerify()).map(Standing::rule)
                 .collect(Collectors.toSet());
-        list = rules.stream().map(rule -> new Standing(rule, !unverified.contains(rule))).toList();
+        stand(rules.stream().map(rule -> new Standing(rule, !unverified.contains(rule))).toList());
     }
 
     /** Makes the list one that cannot be read, as a slip in an editor does, until {@link #mend}. */
@@ -95,13 +97,24 @@ public final class SimulatedIngressRules implements IngressRules {
         if (fault.isPresent()) {
             throw failure(fault.get() == Fault.DENIED ? Fault.DENIED : Fault.UNAVAILABLE);
         }
-        List<IngressRule> complete = rules(list);
-        if (!complete.isEmpty() && !complete.getLast().isCatchAll()) {
-            complete = Stream.concat(complete.stream(), Stream.of(CATCH_ALL)).toList();
-        }
-        Optional<Refusal> unusable = damage.isPresent() ? damage : fault(complete);
-        return unusable.<Look>map(Look.Unusable::new)
-                .orElseGet(() -> new Look.Seen(view(list)));
+        return damage.<Look>map(Look.Unusable::new).orElseGet(this::look);
+    }
+
+    private Look look() {
+        Look known = look.orElseGet(() -> {
+            List<IngressRule> complete = rules(list);
+            if (!complete.isEmpty() && !complete.getLast().isCatchAll()) {
+                complete = Stream.concat(complete.stream(), Stream.of(CATCH_ALL)).toList();
+            }
+            return fault(complete).<Look>map(Look.Unusable::new).orElseGet(() -> new Look.Seen(view(list)));
+        });
+        look = Optional.of(known);
+        return known;
+    }
+
+    private void stand(List<Standing> next) {
+        list = next;
+        look = Optional.empty();
     }
 
     @Override
@@ -139,7 +152,7 @@ public final class SimulatedIngressRules implements IngressRules {
             return new Restoration.NotRestored("The simulated rule list is as it was when all was well.");
         }
         damage = Optional.empty();
-        list = good.get();
+        stand(good.get());
         if (fault.isPresent()) {
             throw failure(fault.get());
         }
@@ -161,7 +174,7 @@ public final class SimulatedIngressRules implements IngressRules {
             return new EditOutcome.Refused(invalid.get(), Optional.empty());
         }
         if (changed) {
-            list = next;
+            stand(next);
             changes++;
         }
         good = good.map(kept -> followed(kept, edit));

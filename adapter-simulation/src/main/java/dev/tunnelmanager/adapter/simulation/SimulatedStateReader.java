@@ -212,15 +212,19 @@ class SimulatedStateReader implements StateReader, AutoCloseable {
 
     @Override
     public HealthTotals healthTotals(Instant since) {
-        long first = since.getEpochSecond() / SECONDS_OF_HOUR;
+        // What is older than is kept is left out here, and not removed: an hour takes a few bytes.
+        long oldest = tables().health.stream().findFirst()
+                .map(newest -> newest.at().minus(HealthTotals.HOURS_KEPT).getEpochSecond() / SECONDS_OF_HOUR)
+                .orElse(0L);
+        long first = Math.max(oldest, since.getEpochSecond() / SECONDS_OF_HOUR);
         Duration seen = Duration.ZERO;
         Duration up = Duration.ZERO;
-        for (long hour : tables().hours.keys()) {
-            if (hour >= first) {
-                HealthTotals totals = tables().hours.find(hour).orElse(HealthTotals.NONE);
-                seen = seen.plus(totals.seen());
-                up = up.plus(totals.up());
+        for (SimulatedTables.Hour hour : tables().hours) {
+            if (hour.number() < first) {
+                break;
             }
+            seen = seen.plus(hour.totals().seen());
+            up = up.plus(hour.totals().up());
         }
         return new HealthTotals(seen, up);
     }

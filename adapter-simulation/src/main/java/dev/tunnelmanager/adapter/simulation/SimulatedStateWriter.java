@@ -177,12 +177,13 @@ final class SimulatedStateWriter extends SimulatedStateReader implements StateWr
     private static void addSpan(SimulatedTables tables, HealthSample from, Instant to) {
         Duration gap = Duration.between(from.at(), to);
         Duration span = gap.compareTo(HealthTotals.LONGEST_SPAN) > 0 ? HealthTotals.LONGEST_SPAN : gap;
-        long hour = from.at().getEpochSecond() / SECONDS_OF_HOUR;
-        HealthTotals before = tables.hours.find(hour).orElse(HealthTotals.NONE);
-        tables.hours.put(hour, new HealthTotals(before.seen().plus(span),
+        long number = from.at().getEpochSecond() / SECONDS_OF_HOUR;
+        Optional<SimulatedTables.Hour> newest = tables.hours.stream().findFirst();
+        Optional<SimulatedTables.Hour> same = newest.filter(hour -> hour.number() == number);
+        HealthTotals before = same.map(SimulatedTables.Hour::totals).orElse(HealthTotals.NONE);
+        SimulatedTables.Hour after = new SimulatedTables.Hour(number, new HealthTotals(before.seen().plus(span),
                 from.up() ? before.up().plus(span) : before.up()));
-        long oldest = to.minus(HealthTotals.HOURS_KEPT).getEpochSecond() / SECONDS_OF_HOUR;
-        List.copyOf(tables.hours.keys()).stream().filter(one -> one < oldest).forEach(tables.hours::remove);
+        tables.hours = same.isPresent() ? tables.hours.withNewest(after) : tables.hours.with(after);
     }
 
     @Override

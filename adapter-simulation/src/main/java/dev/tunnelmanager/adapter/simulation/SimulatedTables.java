@@ -47,8 +47,8 @@ final class SimulatedTables {
     SimulatedHistory<HealthSample> health;
     /** How many were appended since the old ones were last let go. */
     int healthSamples;
-    /** By the number of the hour since 1970. */
-    final SimulatedTable<Long, HealthTotals> hours;
+    /** Newest first; only the newest is ever changed. */
+    SimulatedHistory<Hour> hours;
     Optional<WatchMemory> watch = Optional.empty();
     List<TunnelEvent> events = List.of();
     long lastEvent;
@@ -67,7 +67,7 @@ final class SimulatedTables {
         successCounts = new SimulatedTable<>();
         audit = SimulatedHistory.empty();
         health = SimulatedHistory.empty();
-        hours = new SimulatedTable<>();
+        hours = SimulatedHistory.empty();
         restarts = new SimulatedTable<>();
     }
 
@@ -93,12 +93,15 @@ final class SimulatedTables {
         audit = other.audit;
         health = other.health;
         healthSamples = other.healthSamples;
-        hours = other.hours.copy();
+        hours = other.hours;
         watch = other.watch;
         events = other.events;
         lastEvent = other.lastEvent;
         restarts = other.restarts.copy();
     }
+
+    /** The totals of an hour, which is told by its number since 1970. */
+    record Hour(long number, HealthTotals totals) {}
 
     /** A key that one actor has used. */
     record IdempotencyKey(ProjectName actor, String key) {}

@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Puts what was seen into sentences, so that people can judge a diagnosis themselves. */
 final class Evidence {
 
     /** So many hostnames are named; of more only the number is told. */
     private static final int NAMED = 5;
+    private static final Pattern LINE_BREAK = Pattern.compile("\\R");
 
     static List<String> of(Observations seen, Finding finding, WatchSettings settings, List<HostnameTrouble> troubles) {
         List<String> sentences = new ArrayList<>();
@@ -34,7 +36,7 @@ final class Evidence {
         if (down.size() > NAMED) {
             sentences.add(down.size() - NAMED + " more hostnames are not answered either.");
         }
-        return sentences.stream().map(sentence -> sentence.replaceAll("\\R", " ").strip())
+        return sentences.stream().map(sentence -> LINE_BREAK.matcher(sentence).replaceAll(" ").strip())
                 .filter(sentence -> !sentence.isEmpty()).distinct().toList();
     }
 
