@@ -8,6 +8,7 @@ import dev.tunnelmanager.domain.route.Route;
 import dev.tunnelmanager.ports.driven.ChangeFeed;
 import dev.tunnelmanager.ports.driven.Connector;
 import dev.tunnelmanager.ports.driven.IngressRules;
+import dev.tunnelmanager.ports.driven.Leadership;
 import dev.tunnelmanager.ports.driven.NameDirectory;
 import dev.tunnelmanager.ports.driven.PortFailure;
 import dev.tunnelmanager.ports.driven.Probes;
@@ -36,6 +37,7 @@ final class LoneProcess implements AutoCloseable {
     private final World world;
     private final DrivenPorts ports;
     private final ControlPlaneSettings settings;
+    private Leadership.@Nullable Term term;
     private @Nullable LeaderTurn turn;
     private boolean leads = true;
     private boolean interrupted;
@@ -44,7 +46,8 @@ final class LoneProcess implements AutoCloseable {
         this.world = world;
         this.settings = settings;
         this.ports = new DrivenPorts(fuse.round(StateStore.class, SimulatedStateStore.sharing(world.store)),
-                new OwnWork(), new SimulatedLeadership(), fuse.round(NameDirectory.class, world.directory),
+                new OwnWork(), fuse.round(Leadership.class, new SimulatedLeadership()),
+                fuse.round(NameDirectory.class, world.directory),
                 fuse.round(IngressRules.class, world.ingress), fuse.round(Connector.class, world.connector),
                 fuse.round(Topology.class, world.topology), fuse.round(Probes.class, world.probes),
                 world.watched(fuse), world.events,
@@ -96,6 +99,14 @@ final class LoneProcess implements AutoCloseable {
         }
     }
 
+    Answer<List<String>> restart(Caller caller) {
+        try {
+            return plane.restartConnector(caller, progress::add);
+        } catch (InterruptedException unexpected) {
+            throw new AssertionError("Nobody has interrupted", unexpected);
+        }
+    }
+
     /** From now on this process leaves the work to others. */
     void leaveLeading() {
         leads = false;
@@ -112,6 +123,7 @@ final class LoneProcess implements AutoCloseable {
         LeaderTurn current = turn;
         try {
             if (current == null) {
+                term = office();
                 current = LeaderTurn.begin(ports, settings);
                 turn = current;
             }
@@ -123,7 +135,20 @@ final class LoneProcess implements AutoCloseable {
         }
     }
 
+    /** Each of these has a seat of its own: who leads when is for the test to say. */
+    private Leadership.Term office() {
+        try {
+            return ports.leadership().lead();
+        } catch (InterruptedException unexpected) {
+            throw new AssertionError("Nobody has interrupted", unexpected);
+        }
+    }
+
     private void endTurn() {
+        if (term != null) {
+            term.close();
+            term = null;
+        }
         if (turn != null) {
             turn.close();
             turn = null;

@@ -20,6 +20,7 @@ import dev.tunnelmanager.domain.hostname.Zone;
 import dev.tunnelmanager.domain.hostname.ZoneStanding;
 import dev.tunnelmanager.domain.ingress.IngressRule;
 import dev.tunnelmanager.domain.operation.Operation;
+import dev.tunnelmanager.domain.operation.RestartRequest;
 import dev.tunnelmanager.domain.ownership.ProjectName;
 import dev.tunnelmanager.domain.port.PortAllocation;
 import dev.tunnelmanager.domain.port.PortNumber;
@@ -28,6 +29,8 @@ import dev.tunnelmanager.domain.route.Route;
 import dev.tunnelmanager.domain.topology.Container;
 import dev.tunnelmanager.domain.topology.HostListener;
 import dev.tunnelmanager.domain.topology.Network;
+import dev.tunnelmanager.ports.driven.HostNetwork;
+import dev.tunnelmanager.ports.driven.NameResolution;
 import dev.tunnelmanager.ports.driven.StateReader;
 import dev.tunnelmanager.ports.driven.Subscription;
 import dev.tunnelmanager.ports.driven.Vitals;
@@ -127,7 +130,8 @@ final class World {
                 });
             }
         };
-        return new WatchedPorts(felt, network, SimulatedNameResolution.on(resolver, true), measurements);
+        return new WatchedPorts(fuse.round(Vitals.class, felt), fuse.round(HostNetwork.class, network),
+                fuse.round(NameResolution.class, SimulatedNameResolution.on(resolver, true)), measurements);
     }
 
     /** Returns a process that asks and, while it waits, is its own leader; on the calling thread alone. */
@@ -149,6 +153,10 @@ final class World {
 
     List<Operation> unfinished() {
         return state(StateReader::unfinished);
+    }
+
+    List<RestartRequest> openRestarts() {
+        return state(StateReader::openRestartRequests);
     }
 
     /** Returns the audit entries of {@code action}, oldest first. */
