@@ -6,6 +6,8 @@ import dev.tunnelmanager.launcher.Shell.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -144,6 +146,17 @@ class StartScriptPackagedTest {
                 .out()).startsWith("tunnel-manager ");
         // Else the end of the test warns that it leads out of the temporary directory.
         Files.delete(library);
+    }
+
+    @Test
+    void an_archive_that_was_made_for_other_jars_is_passed_over_in_silence() throws Exception {
+        Path copy = Files.createDirectory(directory.resolve("copy"));
+        assertThat(new Shell(directory).run(environment,
+                List.of("cp", "-a", distribution + "/.", copy.toString())).exit()).isZero();
+        assertThat(run(copy.resolve("bin/tunnel-manager"), "warm-up").exit()).isZero();
+        works(run(copy.resolve("bin/tunnel-manager"), "--version"));
+        Files.setLastModifiedTime(copy.resolve("lib/tunnel-manager.jar"), FileTime.from(Instant.now()));
+        works(run(copy.resolve("bin/tunnel-manager"), "--version"));
     }
 
     @Test
