@@ -14,6 +14,7 @@ import dev.tunnelmanager.domain.route.WrittenRecord;
 import dev.tunnelmanager.domain.topology.Target;
 import dev.tunnelmanager.standins.connector.StandInBinary;
 import dev.tunnelmanager.standins.connector.StandInEdge;
+import dev.tunnelmanager.standins.stack.StartedReplicas;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -175,6 +176,8 @@ final class Filled implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        // They outlive whatever has started them.
+        StartedReplicas.end(config());
         try (var files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
         }

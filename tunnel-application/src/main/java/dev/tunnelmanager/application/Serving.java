@@ -4,6 +4,7 @@ import dev.tunnelmanager.domain.audit.AuditEntry;
 import dev.tunnelmanager.domain.connector.RollOutcome;
 import dev.tunnelmanager.domain.hostname.HostnamePattern;
 import dev.tunnelmanager.domain.ingress.IngressEdit;
+import dev.tunnelmanager.domain.ingress.IngressOrder;
 import dev.tunnelmanager.domain.ingress.IngressRule;
 import dev.tunnelmanager.domain.ingress.OriginService;
 import dev.tunnelmanager.domain.ingress.OwnRule;
@@ -175,6 +176,7 @@ final class Serving {
             problem = attempt(batch, tried);
         }
         if (problem.isEmpty()) {
+            failWhatIsNotServed(batch, plan, tried);
             return;
         }
         Refusal why = problem.get();
@@ -184,6 +186,20 @@ final class Serving {
                 .filter(hostname -> batch.failure(hostname).isEmpty()).toList();
         coming.forEach(hostname -> batch.fail(hostname, why));
         putBack(batch, plan, coming);
+    }
+
+    /** A list that others have changed since our edit may be without our rules, or have one before them that takes their requests. */
+    private static void failWhatIsNotServed(Batch batch, Plan plan, List<IngressRule> served) {
+        plan.targets().forEach((hostname, target) -> {
+            int place = served.indexOf(new OwnRule(hostname, target.service(), target.tlsVerify()).asRule());
+            if (batch.failure(hostname).isEmpty()
+                    && (place < 0 || IngressOrder.shadowedBy(served, place).isPresent())) {
+                batch.fail(hostname, new Refusal(RefusalCode.INGRESS_CONTENDED,
+                        "The rule for " + hostname + " was changed or removed by somebody else before the connector"
+                                + " served it.",
+                        "Repeat the request once the ingress rules are left alone."));
+            }
+        });
     }
 
     /** Returns the rule list, if it can be read. */

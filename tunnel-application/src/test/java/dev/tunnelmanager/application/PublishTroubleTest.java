@@ -117,6 +117,22 @@ final class PublishTroubleTest {
     }
 
     @Test
+    void a_rule_that_somebody_removes_before_it_is_served_makes_nothing_public() {
+        boolean[] removed = new boolean[1];
+        process.fuse.beforeEach(() -> {
+            if (!removed[0] && world.hasRuleOf(API)) {
+                removed[0] = true;
+                world.ingress.write(List.of(World.CATCH_ALL));
+            }
+        });
+        assertThat(code(process.publish("api", 5000))).isEqualTo(RefusalCode.INGRESS_CONTENDED);
+        assertThat(world.directory.changes()).as("the record was never made").isZero();
+        world.settle(process);
+        world.isFreeOf(API);
+        done(process.publish("api", 5000));
+    }
+
+    @Test
     void others_are_served_although_one_of_them_is_refused() {
         world.directory.plant(API, "A", "192.0.2.1", "");
         process.leaveLeading();
