@@ -3,6 +3,7 @@ package dev.tunnelmanager.application;
 import dev.tunnelmanager.domain.operation.Operation;
 import dev.tunnelmanager.domain.operation.OperationId;
 import dev.tunnelmanager.ports.driven.ChangeFeed;
+import dev.tunnelmanager.ports.driven.Waited;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

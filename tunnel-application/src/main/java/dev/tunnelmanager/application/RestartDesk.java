@@ -7,6 +7,7 @@ import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.ports.driven.ChangeFeed;
 import dev.tunnelmanager.ports.driven.Measurements;
 import dev.tunnelmanager.ports.driven.PortFailure;
+import dev.tunnelmanager.ports.driven.Waited;
 import dev.tunnelmanager.ports.driving.Answer;
 import dev.tunnelmanager.ports.driving.ControlPlane.Caller;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.tunnelmanager.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tunnelmanager.ports.driven.Waited;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -25,7 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls of the API: the one place that throttles, repeats, gives the API a rest, and judges status and envelope. Safe for use by many threads.
+ * Calls of the API: the one place that throttles, repeats, gives the API a rest, and judges status and envelope. Safe for use by
+ * many threads.
  *
  * <p>A read is repeated whatever went wrong in passing. A change is repeated only if it surely was not applied (no connection,
  * or refused for its rate); everything else that is not an answer is {@link Unclear}, and reading back is the caller's.

@@ -72,8 +72,7 @@ public record CloudflareSettings(URI api, Supplier<Optional<Secret>> token, Opti
         public Limits {
             if (connect.isNegative() || connect.isZero() || request.isNegative() || request.isZero() || tries < 1
                     || patience.isNegative() || callsPerSecond < 1 || burst < 1 || failuresToRest < 1
-                    || rest.isNegative()
-                    || maxAnswerBytes < 1) {
+                    || rest.isNegative() || maxAnswerBytes < 1) {
                 throw new IllegalArgumentException(
                         "Not limits: " + connect + " " + request + " " + tries + " " + patience
                                 + " " + callsPerSecond + " " + burst + " " + failuresToRest + " " + rest + " "
@@ -84,7 +83,8 @@ public record CloudflareSettings(URI api, Supplier<Optional<Secret>> token, Opti
         /**
          * Returns what fits the real API: 40 calls at once and 3 a second are at most 940 in five minutes, and leave the rest of
          * the 1,200 to people and other tools. Three calls that went unanswered however often they were repeated are trouble
-         * that lasts; five seconds are half the patience of a call, so that whoever repeats one does not wait longer for having been spared.
+         * that lasts; five seconds are half the patience of a call, so that whoever repeats one does not wait longer for having
+         * been spared.
          */
         public static Limits defaults() {
             return new Limits(Duration.ofSeconds(3), Duration.ofSeconds(5), 4, Duration.ofSeconds(9), 3, 40, 12,

@@ -1,5 +1,6 @@
 package dev.tunnelmanager.adapter.cloudflaredconfig;
 
+import dev.tunnelmanager.ports.driven.FileReason;
 import dev.tunnelmanager.ports.driven.PortFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -89,7 +90,7 @@ final class Backups {
             }
         } catch (IOException kept) {
             LOG.warn("Old copies in {} were not removed ({}). Remove them by hand.", directory,
-                    FileTrouble.reason(kept));
+                    FileReason.of(kept));
         }
     }
 

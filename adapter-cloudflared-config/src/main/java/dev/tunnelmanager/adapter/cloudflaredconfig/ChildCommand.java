@@ -1,5 +1,6 @@
 package dev.tunnelmanager.adapter.cloudflaredconfig;
 
+import dev.tunnelmanager.ports.driven.FileReason;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,7 @@ final class ChildCommand {
         try {
             process = builder.start();
         } catch (IOException notStarted) {
-            return new Ended.NotStarted(FileTrouble.reason(notStarted));
+            return new Ended.NotStarted(FileReason.of(notStarted));
         }
         CompletableFuture<String> output = drain(process.getInputStream());
         CompletableFuture<String> errors = drain(process.getErrorStream());

@@ -3,6 +3,7 @@ package dev.tunnelmanager.adapter.cloudflaredconfig;
 import dev.tunnelmanager.adapter.cloudflaredconfig.Snapshot.Identity;
 import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.domain.refusal.Verdict;
+import dev.tunnelmanager.ports.driven.FileReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -136,7 +137,7 @@ final class ConfigFile {
             }
         } catch (IOException unreadable) {
             // Reading the file itself will say what is the matter.
-            LOG.debug("Not looked for left-overs beside {}: {}", path, FileTrouble.reason(unreadable));
+            LOG.debug("Not looked for left-overs beside {}: {}", path, FileReason.of(unreadable));
         }
     }
 
@@ -144,7 +145,7 @@ final class ConfigFile {
         try {
             Files.deleteIfExists(leftOver);
         } catch (IOException kept) {
-            LOG.warn("{} was not removed ({}). Remove it by hand.", leftOver, FileTrouble.reason(kept));
+            LOG.warn("{} was not removed ({}). Remove it by hand.", leftOver, FileReason.of(kept));
         }
     }
 

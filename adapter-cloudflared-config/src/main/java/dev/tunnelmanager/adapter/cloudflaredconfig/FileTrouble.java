@@ -1,9 +1,9 @@
 package dev.tunnelmanager.adapter.cloudflaredconfig;
 
+import dev.tunnelmanager.ports.driven.FileReason;
 import dev.tunnelmanager.ports.driven.PortFailure;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /** Turns what the operating system says about a file into a {@link PortFailure}. */
@@ -16,7 +16,7 @@ final class FileTrouble {
      * @param path with which it has to do
      */
     static PortFailure nothingWritten(String what, Path path, IOException cause) {
-        String reason = reason(cause);
+        String reason = FileReason.of(cause);
         String problem = what + " (" + reason + "), so nothing was changed.";
         if (reason.contains("Operation not permitted")) {
             return new PortFailure(PortFailure.Kind.DENIED, problem,
@@ -35,18 +35,8 @@ final class FileTrouble {
 
     /** Returns the failure of something after which the content of the config file is not known for sure. */
     static PortFailure unknown(String problem, Path path, IOException cause) {
-        return new PortFailure(PortFailure.Kind.OUTCOME_UNKNOWN, problem + " (" + reason(cause) + ").",
+        return new PortFailure(PortFailure.Kind.OUTCOME_UNKNOWN, problem + " (" + FileReason.of(cause) + ").",
                 "Compare " + path + " with its newest backup.", cause);
-    }
-
-    static String reason(IOException cause) {
-        if (cause instanceof AccessDeniedException) {
-            return "Permission denied";
-        }
-        if (cause instanceof FileSystemException system && system.getReason() != null) {
-            return system.getReason();
-        }
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     private FileTrouble() {}

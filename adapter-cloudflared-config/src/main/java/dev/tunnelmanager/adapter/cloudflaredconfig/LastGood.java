@@ -16,7 +16,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
-/** The content on which the connector was last seen well, our own rules in it as last written; beside the backups, readable by its owner only. */
+/**
+ * The content on which the connector was last seen well, our own rules in it as last written; beside the backups, readable by its
+ * owner only.
+ */
 final class LastGood {
 
     static final String NAME = "last-good.yml";

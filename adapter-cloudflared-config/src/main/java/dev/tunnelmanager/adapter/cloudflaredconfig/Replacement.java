@@ -1,6 +1,7 @@
 package dev.tunnelmanager.adapter.cloudflaredconfig;
 
 import dev.tunnelmanager.adapter.cloudflaredconfig.Snapshot.Identity;
+import dev.tunnelmanager.ports.driven.FileReason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -189,8 +190,8 @@ final class Replacement {
 
     /** A file that is mounted, as containers do with single files, cannot be replaced by another: EBUSY, or EXDEV. */
     private static boolean isNameFixed(IOException notMoved) {
-        return notMoved instanceof AtomicMoveNotSupportedException || FileTrouble.reason(notMoved).contains("busy")
-                || FileTrouble.reason(notMoved).contains("cross-device");
+        return notMoved instanceof AtomicMoveNotSupportedException || FileReason.of(notMoved).contains("busy")
+                || FileReason.of(notMoved).contains("cross-device");
     }
 
     private void forceDirectory() {

@@ -2,8 +2,8 @@ package dev.tunnelmanager.adapter.cloudflaredruntime;
 
 import dev.tunnelmanager.domain.ingress.IngressRule;
 import dev.tunnelmanager.ports.driven.PortFailure;
+import dev.tunnelmanager.ports.driven.Waited;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +54,7 @@ final class Readiness {
      */
     Result await(Supplier<Optional<StatusReading>> look, List<IngressRule> rules, int before, Duration timeout,
             BooleanSupplier alive) {
-        Waited waited = new Waited();
+        Waited waited = Waited.fromNow(clock);
         Duration lastGrowth = Duration.ZERO;
         int most = 0;
         while (true) {
@@ -92,7 +92,7 @@ final class Readiness {
 
     /** Does the same, and looks at most once in {@code every}. */
     boolean awaitCondition(BooleanSupplier condition, Duration timeout, Duration every) {
-        Waited waited = new Waited();
+        Waited waited = Waited.fromNow(clock);
         while (!condition.getAsBoolean()) {
             Duration left = timeout.minus(waited.soFar());
             if (!left.isPositive()) {
@@ -101,21 +101,6 @@ final class Readiness {
             pauseFor(left.compareTo(every) < 0 ? left : every);
         }
         return true;
-    }
-
-    /** How long somebody has waited, by a clock that may be set back meanwhile: a jump back counts as no time. */
-    private final class Waited {
-
-        private Instant before = clock.instant();
-        private Duration sum = Duration.ZERO;
-
-        Duration soFar() {
-            Instant now = clock.instant();
-            Duration step = Duration.between(before, now);
-            before = now;
-            sum = step.isNegative() ? sum : sum.plus(step);
-            return sum;
-        }
     }
 
     private static boolean isEnough(int connections, int before, boolean settled) {

@@ -1,9 +1,9 @@
 package dev.tunnelmanager.adapter.cloudflaredruntime;
 
+import dev.tunnelmanager.ports.driven.FileReason;
 import dev.tunnelmanager.ports.driven.PortFailure;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -184,16 +184,9 @@ final class ReplicaEnding {
             }
         } catch (IOException e) {
             throw new PortFailure(PortFailure.Kind.UNAVAILABLE,
-                    "A note in the state directory could not be written: " + reason(e) + ".",
+                    "A note in the state directory could not be written: " + FileReason.of(e) + ".",
                     "Make " + notes + " writable, then ask again.", e);
         }
-    }
-
-    /** What the system says, without the class that says it. */
-    private static String reason(IOException e) {
-        return e instanceof FileSystemException system && system.getReason() != null
-                ? system.getReason()
-                : String.valueOf(e.getMessage());
     }
 
     private void removeAll(ChildReplica replica) {

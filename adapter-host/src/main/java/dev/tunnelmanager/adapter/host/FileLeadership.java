@@ -1,5 +1,6 @@
 package dev.tunnelmanager.adapter.host;
 
+import dev.tunnelmanager.ports.driven.FileReason;
 import dev.tunnelmanager.ports.driven.Leadership;
 import dev.tunnelmanager.ports.driven.PortFailure;
 import dev.tunnelmanager.ports.driven.PortFailure.Kind;
@@ -107,7 +108,7 @@ public final class FileLeadership implements Leadership {
                     "Create it, or set state-dir to a directory that exists.", broken);
         }
         return new PortFailure(Kind.UNAVAILABLE,
-                "No leader can be chosen, because " + file + " cannot be locked (" + Sentences.reason(broken) + ").",
+                "No leader can be chosen, because " + file + " cannot be locked (" + FileReason.of(broken) + ").",
                 "Put state-dir on a local file system that keeps locks and that this user may write to.", broken);
     }
 

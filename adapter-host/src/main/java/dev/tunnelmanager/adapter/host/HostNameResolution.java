@@ -1,5 +1,6 @@
 package dev.tunnelmanager.adapter.host;
 
+import dev.tunnelmanager.ports.driven.FileReason;
 import dev.tunnelmanager.ports.driven.NameResolution;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -116,7 +117,7 @@ public final class HostNameResolution implements NameResolution {
             change.write(note);
         } catch (IOException unwritable) {
             return new Outcome.NotDone("No other servers are asked, because that could not be noted in " + note + ": "
-                    + Sentences.reason(unwritable) + ".");
+                    + FileReason.of(unwritable) + ".");
         }
         List<String> command = new ArrayList<>(List.of(resolvectl, "dns", link.get()));
         command.addAll(FALLBACKS);
@@ -139,7 +140,7 @@ public final class HostNameResolution implements NameResolution {
             noted = ResolverSwitch.read(note);
         } catch (IOException unreadable) {
             return new Outcome.NotDone("What was switched cannot be read from " + note + ": "
-                    + Sentences.reason(unreadable)
+                    + FileReason.of(unreadable)
                     + ". Look at \"resolvectl status\", revert by hand, and remove that file.");
         }
         if (noted.isEmpty()) {
@@ -155,7 +156,7 @@ public final class HostNameResolution implements NameResolution {
             Files.deleteIfExists(note);
         } catch (IOException e) {
             return new Outcome.NotDone("The servers of " + change.link() + " were put back, but " + note
-                    + " could not be removed: " + Sentences.reason(e) + ".");
+                    + " could not be removed: " + FileReason.of(e) + ".");
         }
         return done("systemd-resolved asks its usual servers over " + change.link() + " again.");
     }

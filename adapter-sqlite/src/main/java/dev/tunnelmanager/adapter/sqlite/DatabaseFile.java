@@ -1,5 +1,6 @@
 package dev.tunnelmanager.adapter.sqlite;
 
+import dev.tunnelmanager.ports.driven.FileReason;
 import dev.tunnelmanager.ports.driven.PortFailure;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -61,7 +62,7 @@ final class DatabaseFile {
                         somebodyElseMadeIt);
             }
         } catch (IOException failed) {
-            throw unusable(SqliteFailures.inWords(failed), failed);
+            throw unusable(FileReason.of(failed), failed);
         }
         if (!Files.isRegularFile(path)) {
             throw unusable("it is not a file", null);

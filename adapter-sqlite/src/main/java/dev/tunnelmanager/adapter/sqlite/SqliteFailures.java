@@ -2,9 +2,6 @@ package dev.tunnelmanager.adapter.sqlite;
 
 import dev.tunnelmanager.ports.driven.PortFailure;
 import dev.tunnelmanager.ports.driven.PortFailure.Kind;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -76,17 +73,6 @@ final class SqliteFailures {
     /** Returns whether a statement failed because of a UNIQUE constraint or index. */
     static boolean isDuplicate(Throwable thrown) {
         return codeOf(thrown) == SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE;
-    }
-
-    /** Returns what a failed file operation says, without the path that the caller names anyway. */
-    static String inWords(IOException failed) {
-        if (failed instanceof AccessDeniedException denied) {
-            return "permission denied at " + denied.getFile();
-        }
-        if (failed instanceof FileSystemException other && other.getReason() != null) {
-            return other.getReason() + " at " + other.getFile();
-        }
-        return String.valueOf(failed.getMessage());
     }
 
     private static SQLiteErrorCode codeOf(Throwable thrown) {

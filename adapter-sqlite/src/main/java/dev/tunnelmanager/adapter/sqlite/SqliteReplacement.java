@@ -1,5 +1,6 @@
 package dev.tunnelmanager.adapter.sqlite;
 
+import dev.tunnelmanager.ports.driven.FileReason;
 import dev.tunnelmanager.ports.driven.PortFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ public final class SqliteReplacement {
         } catch (IOException failed) {
             throw new PortFailure(PortFailure.Kind.UNAVAILABLE,
                     "The database " + file.path() + " could not be moved to " + directory + ": "
-                            + SqliteFailures.inWords(failed) + ".",
+                            + FileReason.of(failed) + ".",
                     "Make both places writable for this user.", failed);
         }
     }

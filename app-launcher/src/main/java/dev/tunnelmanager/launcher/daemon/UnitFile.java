@@ -2,7 +2,7 @@ package dev.tunnelmanager.launcher.daemon;
 
 import dev.tunnelmanager.domain.refusal.RefusalCode;
 import dev.tunnelmanager.domain.refusal.Verdict;
-import dev.tunnelmanager.launcher.FileReason;
+import dev.tunnelmanager.ports.driven.FileReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

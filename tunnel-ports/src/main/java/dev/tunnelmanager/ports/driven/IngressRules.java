@@ -45,7 +45,8 @@ public interface IngressRules {
     void keepAsGood(String revision, Instant runningSince);
 
     /**
-     * Puts back what was last kept as good, with our own rules as we last wrote them, and keeps what stood there before as every change does.
+     * Puts back what was last kept as good, with our own rules as we last wrote them, and keeps what stood there before as every
+     * change does.
      *
      * @throws PortFailure UNAVAILABLE or DENIED, with nothing written; OUTCOME_UNKNOWN if that is not known
      */
