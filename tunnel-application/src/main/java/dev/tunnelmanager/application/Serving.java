@@ -35,6 +35,9 @@ final class Serving {
     /** The action under which every roll stands in the audit log. */
     static final String ROLL = "connector.roll";
 
+    private static final String PUT = "rule.put";
+    private static final String REMOVE = "rule.remove";
+
     /** So often in a row a roll is tried while others keep changing the rule list under it. */
     private static final int ATTEMPTS = 3;
 
@@ -65,16 +68,15 @@ final class Serving {
         batch.updateAll(settled.stream().filter(hostname -> !written.contains(hostname)).toList(),
                 route -> settled(route, target(plan, route.hostname()), now));
         batch.updateAll(written, route -> settled(route, target(plan, route.hostname()), now),
-                (state, route) -> state.append(ruleEntry(batch, route, "rule.put", now)));
+                (state, route) -> state.append(ruleEntry(batch, batch.before(route.hostname()), route, PUT, now)));
         List<HostnamePattern> removed = plan.edit().removals().stream()
                 .filter(hostname -> batch.failure(hostname).isEmpty()).toList();
         batch.updateAll(removed, route -> route.withRule(List.of(), now),
-                (state, route) -> state.append(ruleEntry(batch, route, "rule.remove", now)));
+                (state, route) -> state.append(ruleEntry(batch, batch.before(route.hostname()), route, REMOVE, now)));
     }
 
     /** A rule before and after, for the audit log. */
-    private static AuditEntry ruleEntry(Batch batch, Route after, String action, Instant now) {
-        Route before = batch.before(after.hostname());
+    private static AuditEntry ruleEntry(Batch batch, Route before, Route after, String action, Instant now) {
         Audit entry = Audit.success(now, batch.actor(after), after.owner(), action, after.hostname().text())
                 .of(batch.operation(after.hostname()))
                 .before(before.written().isEmpty() ? Optional.empty() : Optional.of(services(before)));
@@ -243,8 +245,12 @@ final class Serving {
                 case IngressRules.EditOutcome.Applied applied -> {
                     Instant now = ports.clock().instant();
                     batch.updateAll(back.puts().stream().map(OwnRule::hostname).toList(),
-                            route -> settled(route, route.target().orElseThrow(), now));
-                    batch.updateAll(back.removals(), route -> route.withRule(List.of(), now));
+                            route -> settled(route, route.target().orElseThrow(), now),
+                            (state, route) -> state
+                                    .append(ruleEntry(batch, batch.route(route.hostname()), route, PUT, now)));
+                    batch.updateAll(back.removals(), route -> route.withRule(List.of(), now),
+                            (state, route) -> state
+                                    .append(ruleEntry(batch, batch.route(route.hostname()), route, REMOVE, now)));
                     attempt(batch, applied.view().rules());
                 }
                 case IngressRules.EditOutcome.Refused refused -> ports.events().failed(

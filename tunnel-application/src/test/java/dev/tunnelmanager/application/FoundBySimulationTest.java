@@ -78,6 +78,22 @@ class FoundBySimulationTest {
                 .containsExactly("http://localhost:5000", "http://127.0.0.2:5000");
     }
 
+    /** Nobody had asked for the change, so that no operation's end told of it, and it was undone before it was wanted again. */
+    @Test
+    void a_rule_that_was_put_back_because_it_could_not_be_served_is_in_the_audit_log() {
+        Container container = world.container(Container.State.RUNNING);
+        try (LoneProcess process = world.process()) {
+            Answers.done(process.publish("api", 5000));
+            world.connector.breakStarts(true);
+            world.move(container, "127.0.0.2");
+            process.lead();
+        }
+        assertThat(world.audit("rule.put")).extracting(entry -> entry.after().orElseThrow())
+                .containsExactly("http://localhost:5000", "http://localhost:5000");
+        assertThat(world.audit("rule.put").getLast().before())
+                .contains("http://localhost:5000 or http://127.0.0.2:5000");
+    }
+
     private void lead(LoneProcess process, Duration time) {
         var end = world.clock.instant().plus(time);
         while (world.clock.instant().isBefore(end)) {
