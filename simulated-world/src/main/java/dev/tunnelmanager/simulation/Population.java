@@ -99,6 +99,7 @@ final class Population {
     }
 
     void died(PlayedProcess process) {
+        world.watch.died(process);
         if (process.isDaemon() && !ended) {
             world.scheduler().in(Duration.ofMillis(1_000 + chance.nextInt(4_000)), this::beginDaemon);
         }

@@ -23,6 +23,8 @@ final class WatchChecks {
     private boolean canaryFails;
     /** What the connector was like in the look that is under way or was the last one. */
     private Optional<ConnectorObservation.Found> look = Optional.empty();
+    /** Whose look that is, until what it has shown was written down. */
+    private Optional<PlayedProcess> unwritten = Optional.empty();
     private int bad;
     private boolean edgeLost;
     private Optional<Instant> goodSince = Optional.empty();
@@ -60,8 +62,21 @@ final class WatchChecks {
     void looked() {
         judge();
         canaryFails = false;
-        look = scheduler.current().seen instanceof ConnectorObservation.Found found ? Optional.of(found)
-                : Optional.empty();
+        Strand strand = scheduler.current();
+        look = strand.seen instanceof ConnectorObservation.Found found ? Optional.of(found) : Optional.empty();
+        unwritten = Optional.ofNullable(strand.process);
+    }
+
+    /** A process has written something down, what its look has shown among it. */
+    void wrote(PlayedProcess process) {
+        unwritten = unwritten.filter(looking -> looking != process);
+    }
+
+    /** A process has died: a look that it had not written down was none. */
+    void died(PlayedProcess process) {
+        if (unwritten.filter(looking -> looking == process).isPresent()) {
+            look = Optional.empty();
+        }
     }
 
     /** Judges the last look, when all its parts are known. */

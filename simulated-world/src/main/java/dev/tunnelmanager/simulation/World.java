@@ -223,6 +223,7 @@ final class World {
                 }
             }
             case "Vitals.look" -> watch.looked();
+            case "StateStore.change" -> watch.wrote(process);
             default -> {
                 // Nothing outside has changed.
             }
