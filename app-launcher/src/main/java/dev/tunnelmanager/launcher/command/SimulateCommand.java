@@ -6,7 +6,9 @@ import dev.tunnelmanager.simulation.SimulationReport;
 import dev.tunnelmanager.simulation.Simulations;
 import dev.tunnelmanager.simulation.Violation;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ import picocli.CommandLine.Spec;
 final class SimulateCommand implements Callable<Integer> {
 
     private static final int BAR = 40;
+
+    /** The seeds of which it has been said that they failed: a long run says so at once. */
+    private final Set<Long> told = new HashSet<>();
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -83,6 +88,8 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private void progress(SimulationReport report) {
+        report.failures().stream().filter(failed -> told.add(failed.seed()))
+                .forEach(failed -> System.err.println("\rseed " + failed.seed() + ": " + words(failed)));
         long runs = report.runs();
         if (runs % Math.max(1, seeds / 200) == 0 || runs == seeds) {
             int full = (int) (BAR * runs / seeds);
