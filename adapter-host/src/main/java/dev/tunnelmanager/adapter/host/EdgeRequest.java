@@ -71,12 +71,12 @@ final class EdgeRequest {
                 silent = isTimeout(failed);
             }
         }
-        plainAtVia = false;
         try {
             int status = inPlain(hostname, deadline);
             plainAtVia = true;
             return status;
         } catch (IOException failed) {
+            plainAtVia = false;
             if (silent && !isTimeout(failed)) {
                 // It does not take plain HTTP, so it was only slow before.
                 return overTls(hostname, deadline, false);

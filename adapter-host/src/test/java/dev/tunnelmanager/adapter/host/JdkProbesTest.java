@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -215,6 +216,29 @@ class JdkProbesTest implements ProbesContract {
         Probes probes = via(waiting);
         assertThat(probes.throughEdge(SHOP)).isEqualTo(new EdgeAnswer.Answered(200));
         assertThat(probes.throughEdge(SHOP)).isEqualTo(new EdgeAnswer.Answered(200));
+        assertThat(hellos).hasValue(1);
+    }
+
+    @Test
+    void who_speaks_plain_is_asked_in_plain_also_while_another_probe_is_under_way() throws IOException {
+        AtomicInteger hellos = new AtomicInteger();
+        List<Probes> probes = new CopyOnWriteArrayList<>();
+        List<EdgeAnswer> meanwhile = new CopyOnWriteArrayList<>();
+        LittleServer server = serverThat(socket -> {
+            if (socket.getInputStream().read() != 'G') {
+                hellos.incrementAndGet();
+                return;
+            }
+            if (LittleServer.request(socket).contains("busy")) {
+                meanwhile.add(probes.getFirst().throughEdge(SHOP));
+            }
+            LittleServer.write(socket, "HTTP/1.1 200 OK\r\n\r\n");
+        });
+        probes.add(via(server));
+        assertThat(probes.getFirst().throughEdge(SHOP)).isEqualTo(new EdgeAnswer.Answered(200));
+        assertThat(probes.getFirst().throughEdge(HostnamePattern.of("busy.example.com")))
+                .isEqualTo(new EdgeAnswer.Answered(200));
+        assertThat(meanwhile).containsExactly(new EdgeAnswer.Answered(200));
         assertThat(hellos).hasValue(1);
     }
 
