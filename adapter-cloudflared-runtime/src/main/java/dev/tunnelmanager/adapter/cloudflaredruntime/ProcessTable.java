@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +28,9 @@ final class ProcessTable {
 
     /** Most environments fit. */
     private static final int BUFFER = 64 * 1024;
+
+    /** The files of one line are shorter, and the kernel gives such a one at a single read. */
+    private static final int PAGE = 4 * 1024;
 
     private final Path proc;
 
@@ -89,7 +91,7 @@ final class ProcessTable {
 
     /** Returns the numbers of the processes whose program is named {@code name}. Command lines are not read: they may hold secrets. */
     List<Long> named(String name) {
-        return pids().stream().filter(pid -> read(pid, "comm").map(String::strip).filter(name::equals).isPresent())
+        return pids().stream().filter(pid -> read(pid, "comm").filter(name::equals).isPresent())
                 .sorted().toList();
     }
 
@@ -198,10 +200,12 @@ final class ProcessTable {
     }
 
     private Optional<String> read(long pid, String file) {
-        try (Stream<String> lines = Files.lines(proc.resolve(Long.toString(pid)).resolve(file),
-                StandardCharsets.ISO_8859_1)) {
-            return lines.reduce((a, b) -> a + "\n" + b);
-        } catch (IOException | UncheckedIOException gone) {
+        try (RandomAccessFile source = new RandomAccessFile(proc + "/" + pid + "/" + file, "r")) {
+            byte[] page = new byte[PAGE];
+            int length = source.read(page, 0, page.length);
+            return length < 0 ? Optional.empty()
+                    : Optional.of(new String(page, 0, length, StandardCharsets.ISO_8859_1).strip());
+        } catch (IOException gone) {
             return Optional.empty();
         }
     }

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +34,12 @@ final class StatusPage {
     private static final int MAX_BYTES = 64 * 1024 * 1024;
     private static final JsonFactory JSON = new JsonFactory();
 
+    /** What was read out of an answer to /config last: all replicas give the same one, look after look, until the rules change. */
+    private static final AtomicReference<@Nullable Known> KNOWN = new AtomicReference<>();
+
     private record Page(int status, String body) {}
+
+    private record Known(String body, StatusReading.Serving serving) {}
 
     /** Asks the connector at {@code address}; empty if nothing that speaks like cloudflared answers there. */
     static Optional<StatusReading> read(HostPort address) {
@@ -64,7 +71,7 @@ final class StatusPage {
     private static Optional<StatusReading.Serving> readServing(HostPort address) {
         try {
             Page config = get(address, "/config");
-            return config.status() == 200 ? Optional.of(parseConfig(config.body())) : Optional.empty();
+            return config.status() == 200 ? Optional.of(serving(config.body())) : Optional.empty();
         } catch (IOException unanswered) {
             LOG.debug("GET {}/config: {}", address, unanswered.toString());
             return Optional.empty();
@@ -128,6 +135,16 @@ final class StatusPage {
         }
         return Optional.of(new StatusReading(address, page.status() == 200 ? connections : 0, Optional.ofNullable(id),
                 Optional.empty()));
+    }
+
+    private static StatusReading.Serving serving(String body) throws IOException {
+        Known last = KNOWN.get();
+        if (last != null && last.body().equals(body)) {
+            return last.serving();
+        }
+        StatusReading.Serving fresh = parseConfig(body);
+        KNOWN.set(new Known(body, fresh));
+        return fresh;
     }
 
     static StatusReading.Serving parseConfig(String body) throws IOException {
