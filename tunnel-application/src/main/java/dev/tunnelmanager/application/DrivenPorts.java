@@ -33,4 +33,12 @@ import java.util.random.RandomGenerator;
 public record DrivenPorts(StateStore state, ChangeFeed changes, Leadership leadership, NameDirectory directory,
         IngressRules ingress, Connector connector, Topology topology, Probes probes, WatchedPorts watched,
         Events events, InstantSource clock,
-        RandomGenerator chance, Executor sideBySide) {}
+        RandomGenerator chance, Executor sideBySide) {
+
+    /** Returns the same ports, of which another is told what has happened. */
+    DrivenPorts telling(Events other) {
+        return new DrivenPorts(state, changes, leadership, directory, ingress, connector, topology, probes, watched,
+                other,
+                clock, chance, sideBySide);
+    }
+}

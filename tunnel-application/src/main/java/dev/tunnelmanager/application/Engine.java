@@ -94,11 +94,8 @@ final class Engine implements AutoCloseable {
             } catch (InterruptedException interrupted) {
                 // Only close() interrupts this thread, and the loop sees that.
             } catch (PortFailure failure) {
-                // Whoever closes this closes what it works with, too.
-                if (!isClosing()) {
-                    ports.events().failed(failure.problem(), failure.recommendation());
-                    pause = rest(pause, began);
-                }
+                ports.events().failed(failure.problem(), failure.recommendation());
+                pause = rest(pause, began);
             } catch (RuntimeException | Error bug) {
                 // An error too: a process whose engine has died silently would keep its callers waiting for ever.
                 ports.events().failed("The engine met a programming error: " + bug,

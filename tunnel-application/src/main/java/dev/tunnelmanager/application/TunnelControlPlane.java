@@ -53,12 +53,13 @@ public final class TunnelControlPlane implements ControlPlane {
     private final PartLooks parts;
     private final HealthDesk healthDesk;
     private final Threads threads;
+    private final EventsUntilClosed events;
 
-    private TunnelControlPlane(DrivenPorts ports, ControlPlaneSettings settings, Optional<Engine> engine,
-            Threads threads) {
-        this.ports = ports;
+    private TunnelControlPlane(DrivenPorts outside, ControlPlaneSettings settings, boolean candidate, Threads threads) {
+        this.events = new EventsUntilClosed(outside.events());
+        this.ports = outside.telling(events);
         this.threads = threads;
-        this.engine = engine;
+        this.engine = candidate ? Optional.of(new Engine(ports, settings, threads)) : Optional.empty();
         this.zoneLook = new ZoneLook(ports, settings.zonesFreshFor());
         this.portDesk = new PortDesk(ports, settings);
         this.hostnameDesk = new HostnameDesk(ports, settings, zoneLook);
@@ -85,14 +86,14 @@ public final class TunnelControlPlane implements ControlPlane {
 
     /** Opens the application as {@link #open(DrivenPorts, ControlPlaneSettings)} does, on threads of one's choice. */
     public static TunnelControlPlane open(DrivenPorts ports, ControlPlaneSettings settings, Threads threads) {
-        Engine engine = new Engine(ports, settings, threads);
-        engine.start();
-        return new TunnelControlPlane(ports, settings, Optional.of(engine), threads);
+        TunnelControlPlane plane = new TunnelControlPlane(ports, settings, true, threads);
+        plane.engine.ifPresent(Engine::start);
+        return plane;
     }
 
     /** Opens the application without joining the candidates for leadership. */
     public static TunnelControlPlane asking(DrivenPorts ports, ControlPlaneSettings settings) {
-        return new TunnelControlPlane(ports, settings, Optional.empty(), Threads.REAL);
+        return new TunnelControlPlane(ports, settings, false, Threads.REAL);
     }
 
     @Override
@@ -256,6 +257,7 @@ public final class TunnelControlPlane implements ControlPlane {
         outcomeWait.endWaits();
         ports.changes().close();
         outcomeWait.awaitNobody();
+        events.close();
         ports.state().close();
     }
 }

@@ -24,10 +24,14 @@ final class OpenProcess implements AutoCloseable {
     }
 
     OpenProcess(World world, SimulatedLeadership leadership, ControlPlaneSettings settings, InstantSource clock) {
+        this(world, leadership, settings, clock, task -> Thread.ofVirtual().start(task));
+    }
+
+    OpenProcess(World world, SimulatedLeadership leadership, ControlPlaneSettings settings, InstantSource clock,
+            Executor sideBySide) {
         this.leadership = leadership;
         SimulatedChangeFeed changes = new SimulatedChangeFeed();
         world.store.onChange(changes::changed);
-        Executor sideBySide = task -> Thread.ofVirtual().start(task);
         this.plane = TunnelControlPlane.open(
                 new DrivenPorts(fuse.round(StateStore.class, SimulatedStateStore.sharing(world.store)), changes,
                         leadership, fuse.round(NameDirectory.class, world.directory),

@@ -13,16 +13,21 @@ import dev.tunnelmanager.domain.route.Route;
 import dev.tunnelmanager.ports.driving.Answer;
 import dev.tunnelmanager.ports.driving.PublishedHostname;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -63,6 +68,29 @@ final class SeveralProcessesTest {
             publish(second, "api");
             assertThat(second.fuse.calls()).contains("NameDirectory.publish");
         }
+    }
+
+    @Test
+    void a_look_that_is_under_way_when_its_process_is_closed_is_nothing_that_went_wrong() throws InterruptedException {
+        Queue<Runnable> held = new ConcurrentLinkedQueue<>();
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicBoolean holding = new AtomicBoolean(true);
+        Executor late = task -> {
+            if (holding.get()) {
+                held.add(task);
+                begun.countDown();
+            } else {
+                task.run();
+            }
+        };
+        try (OpenProcess process = new OpenProcess(world, seat, SETTINGS, InstantSource.system(), late)) {
+            begun.await();
+            process.plane.close();
+            holding.set(false);
+            held.forEach(Runnable::run);
+            assertThat(process.fuse.calls()).contains("Connector.observe").endsWith("StateStore.change");
+        }
+        assertThat(world.events.failures()).isEmpty();
     }
 
     @Test
