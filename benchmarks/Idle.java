@@ -10,7 +10,8 @@ import java.util.Locale;
 final class Idle {
 
     private static final int HOSTNAMES = 1_000;
-    private static final Duration SETTLING = Duration.ofSeconds(15);
+    /** For the first minutes the compiler still works through what the start and the first looks have called often. */
+    private static final Duration SETTLING = Duration.ofMinutes(5);
 
     public static void main(String[] arguments) throws Exception {
         long seconds = arguments.length > 0 ? Long.parseLong(arguments[0]) : 95;
