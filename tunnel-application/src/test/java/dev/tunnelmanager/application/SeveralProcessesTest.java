@@ -88,7 +88,7 @@ final class SeveralProcessesTest {
             process.plane.close();
             holding.set(false);
             held.forEach(Runnable::run);
-            assertThat(process.fuse.calls()).contains("Connector.observe").endsWith("StateStore.change");
+            assertThat(process.fuse.calls()).containsSubsequence("Vitals.look", "StateStore.change");
         }
         assertThat(world.events.failures()).isEmpty();
     }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.FutureTask;
@@ -72,9 +71,9 @@ final class RestlessProjects {
 
     /** Returns the process that leads now, if it is one of theirs. */
     Optional<Process> leader() throws IOException {
-        OptionalLong leader = LeaderLock.holder(bench.stateDir());
-        return projects.stream().map(RestlessProject::process)
-                .filter(process -> leader.isPresent() && process.pid() == leader.getAsLong()).findFirst();
+        List<Long> leaders = LeaderLock.holders(bench.stateDir());
+        return projects.stream().map(RestlessProject::process).filter(process -> leaders.contains(process.pid()))
+                .findFirst();
     }
 
     /** Returns the process of any of them. */
