@@ -38,7 +38,6 @@ public record DrivenPorts(StateStore state, ChangeFeed changes, Leadership leade
     /** Returns the same ports, of which another is told what has happened. */
     DrivenPorts telling(Events other) {
         return new DrivenPorts(state, changes, leadership, directory, ingress, connector, topology, probes, watched,
-                other,
-                clock, chance, sideBySide);
+                other, clock, chance, sideBySide);
     }
 }
